@@ -1,0 +1,59 @@
+# Every target sets up what it needs in .venv; a second call finds it there.
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
+# Locks are resolved from the public index alone, whatever the machine that makes them is set up to use.
+LOCK := PIP_CONFIG_FILE=/dev/null PIP_FIND_LINKS= CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --upgrade
+NO_PYTHON := fanpin needs Python 3.12 or newer with its venv module, and none was found: \
+	install one (`pyenv install 3.12` does), then run make again
+NOTEBOOKS := $(wildcard notebooks/*.ipynb)
+BENCHMARKS := $(wildcard benchmarks/*.py)
+
+.PHONY: help demo test lint format bench notebooks lock
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+
+help:  ## list the targets
+	@sed -n 's/^\([a-z]*\):.*  ## /make \1	/p' Makefile
+
+demo: .venv/core  ## compare five policies in Kezuohou; ends in results/demo/report.html
+	$(BIN)/fanpin compare kezuohou --policies none,cattle_loan,photovoltaic,relocation,as_reported \
+		--replicates 20 --sample-fraction 0.2 --out results/demo
+
+test: lint  ## lint, then all tests on two cores
+	$(BIN)/python -m pytest -n 2
+
+lint: .venv/dev  ## style, layout and types
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+format: .venv/dev  ## mend what the linter can mend
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+bench: .venv/dev  ## time the kernels; results are printed
+	$(foreach file,$(BENCHMARKS),$(BIN)/python $(file) &&) true
+
+notebooks: .venv/dev  ## run every notebook from top to bottom
+	$(foreach file,$(NOTEBOOKS),$(BIN)/python -m nbconvert --to html --execute \
+		--output-dir results/notebooks $(file) &&) true
+
+lock: .venv/dev  ## resolve the locked versions anew
+	$(LOCK) --output-file requirements.lock pyproject.toml
+	$(LOCK) --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
+
+# Stamps: what is installed in .venv is what the files on the right said when it was.
+.venv/core: requirements.lock pyproject.toml | $(BIN)/python
+	@echo "Installing fanpin into .venv (about a minute, once) ..."
+	@$(PIP) install --require-hashes --requirement requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/dev: requirements-dev.lock .venv/core
+	@echo "Installing the development tools into .venv (about a minute, once) ..."
+	@$(PIP) install --require-hashes --requirement requirements-dev.lock
+	@touch $@
+
+$(BIN)/python:
+	@"$(or $(shell scripts/find-python),$(error $(NO_PYTHON)))" -m venv --clear .venv

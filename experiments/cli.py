@@ -1,0 +1,89 @@
+"""The command `fanpin`: what people type, and where each command is.
+
+A command's function turns words into a question, asks `experiments`, and prints the answer; nothing is worked out
+here.  Results go to standard output, progress and messages to standard error.  Exit status: 0 done, 1 failed,
+2 wrong input.
+"""
+
+import sys
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+
+from experiments import cli_look, cli_run
+from experiments.cli_output import FAILED, say
+from model.messages import _
+
+app = typer.Typer(
+    name="fanpin",
+    help=_("Which measures against poverty last: households, programmes and the return to poverty, simulated."),
+    epilog=_("Start with: fanpin compare kezuohou --policies none,as_reported --replicates 5 --sample-fraction 0.1"),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+COMMANDS = {
+    "list": (
+        cli_look.list_things,
+        _("List places, policies, futures, interventions or parameters."),
+        _("Example: fanpin list parameters --place kezuohou --policy as_reported"),
+    ),
+    "check": (
+        cli_look.check,
+        _("Check scenario files; each fault is told with its file, line and key, and what is allowed there."),
+        _("Example: fanpin check my_policy.toml"),
+    ),
+    "run": (
+        cli_run.run,
+        _("Run one place under one policy once, and print what is measured; with --out, keep it as a study of one."),
+        _("Example: fanpin run kezuohou --policy as_reported --sample-fraction 0.1 --seed 1"),
+    ),
+    "compare": (
+        cli_run.compare,
+        _("Compare policies on common luck: exit from poverty, return to it, and cost, with 95 % intervals."),
+        _("Example: fanpin compare kezuohou --policies none,cattle_loan --replicates 20 --out results/mine"),
+    ),
+    "trace": (
+        cli_look.trace,
+        _("Tell the life of one made-up household month by month, under each policy side by side."),
+        _("Example: fanpin trace kezuohou --policies none,as_reported --out results/life"),
+    ),
+    "theory": (
+        cli_look.theory,
+        _("Run small worlds whose answers mathematics knows, and print answer, estimate and tolerance."),
+        _("Example: fanpin theory --json"),
+    ),
+}
+for name, (command, what, example) in COMMANDS.items():
+    app.command(name, help=what, epilog=example)(command)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"fanpin {version('fanpin')}")
+        raise typer.Exit
+
+
+@app.callback()
+def fanpin(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help=_("Print the version."))
+    ] = False,
+) -> None:
+    pass
+
+
+def main() -> None:
+    """Console script."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        say(_("stopped; runs that were finished are kept where --out was given"))
+        sys.exit(FAILED)
+
+
+if __name__ == "__main__":
+    main()

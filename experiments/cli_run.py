@@ -1,0 +1,159 @@
+"""`fanpin run` and `fanpin compare`: runs of the model, ending in tables, and with --out in a study with a report."""
+
+import shlex
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from experiments import words
+from experiments.cli_output import (
+    FAILED,
+    Future,
+    Json,
+    Out,
+    Place,
+    Policies,
+    Sample,
+    Seed,
+    end,
+    names_in,
+    print_json,
+    print_rows,
+    print_table,
+    progress_bar,
+    say,
+    screen,
+    told,
+)
+from experiments.compare import compare as compare_policies
+from model.messages import _
+
+Months = Annotated[
+    int | None, typer.Option(help=_("Months to simulate; the place says how many otherwise."), show_default=False)
+]
+Policy = Annotated[str, typer.Option(help=_("A policy: a name (`fanpin list policies`) or the path of a TOML file."))]
+Baseline = Annotated[str, typer.Option(help=_("The policy that the others are compared with; one of --policies."))]
+Replicates = Annotated[
+    int, typer.Option(help=_("Runs of each policy; replicate by replicate, policies share their luck."))
+]
+Jobs = Annotated[int | None, typer.Option(help=_("Runs at a time; one a core unless given."), show_default=False)]
+
+
+@told
+def run(
+    place: Place,
+    policy: Policy = "none",
+    future: Future = "historical",
+    seed: Seed = 1,
+    out: Out = None,
+    sample_fraction: Sample = 1.0,
+    months: Months = None,
+    as_json: Json = False,
+) -> None:
+    values = {} if months is None else {"months": months}
+    command = written(
+        "run", place, policy=policy, future=future, seed=seed, sample_fraction=sample_fraction, months=months
+    )
+    with progress_bar() as tell:
+        study = compare_policies(
+            place, [policy], baseline=Path(policy).name.removesuffix(".toml"), future=future, replicates=1, seed=seed,
+            sample_fraction=sample_fraction, values=values, jobs=1, out=out, progress=tell, command=command,
+        )  # fmt: skip
+    report(study, out)
+    measures = study.summary[["measure", "horizon_months", "estimate", "unit"]].rename(columns={"estimate": "value"})
+    if as_json:
+        print_json({"command": command, "seed": seed, "folder": out, "measures": measures})
+    else:
+        print_measures(measures, f"{place}, {policy}, {future}; " + _("seed {seed}").format(seed=seed))
+    end_if_failed(study)
+
+
+@told
+def compare(
+    place: Place,
+    policies: Policies = "none,as_reported",
+    baseline: Baseline = "none",
+    future: Future = "historical",
+    replicates: Replicates = 20,
+    seed: Seed = 1,
+    sample_fraction: Sample = 1.0,
+    jobs: Jobs = None,
+    out: Out = None,
+    as_json: Json = False,
+) -> None:
+    options = {"baseline": baseline, "future": future, "replicates": replicates, "seed": seed}
+    command = written("compare", place, policies=policies, **options, sample_fraction=sample_fraction)
+    with progress_bar() as tell:
+        study = compare_policies(
+            place, names_in(policies), **options, sample_fraction=sample_fraction, jobs=jobs, out=out, progress=tell,
+            command=command,
+        )  # fmt: skip
+    report(study, out)
+    if as_json:
+        print_json(answer(study, command))
+    else:
+        print_answer(study)
+    end_if_failed(study)
+
+
+def written(name: str, place: str, **options: Any) -> str:
+    """The command that gives the same result again, as one would type it; what was not given is left out."""
+    given = {option: value for option, value in options.items() if value is not None}
+    parts = [part for option, value in given.items() for part in (f"--{option.replace('_', '-')}", str(value))]
+    return shlex.join(["fanpin", name, place, *parts])
+
+
+def report(study: Any, out: Path | None) -> None:
+    """With a folder: figures and the report, which are made from the study's tables."""
+    if out is not None and len(study.failed) < len(study.runs):
+        from experiments.report import write_report
+
+        say(_("report: {path}").format(path=write_report(study, out)))
+
+
+def answer(study: Any, command: str) -> dict[str, Any]:
+    """What compare found, for programs."""
+    from experiments.tables import read_with_care
+
+    case = study.manifest["cases"][0]["scenario"]
+    return {
+        "command": command, "place": case["place"], "future": case["future"], "baseline": study.baseline,
+        "policies": study.policies, "replicates": study.manifest["replicates"], "seed": study.manifest["seed"],
+        "sample_fraction": case["sample_fraction"], "folder": study.folder,
+        "failed": [row._asdict() for row in study.failed], "paired": study.paired, "summary": study.summary,
+        "cost_per_effect": study.cost_per_effect(), "note": read_with_care(),
+    }  # fmt: skip
+
+
+def print_answer(study: Any) -> None:
+    """The tables of a comparison, after a line saying what was compared."""
+    from experiments.charts_style import setting_of
+    from experiments.tables import headline_tables
+
+    seed = _("seed {seed}").format(seed=study.manifest["seed"])
+    screen().print(f"{setting_of(study).sentence()}; {seed}\n", markup=False)
+    for table in headline_tables(study):
+        print_table(table)
+
+
+def print_measures(measures: Any, title: str) -> None:
+    """The measures of one run, which alone has no intervals."""
+    from pandas import NA
+
+    rows = []
+    for row in measures.dropna(subset="value").itertuples(index=False):
+        factor, unit = words.scale(row.unit)
+        horizon = None if row.horizon_months is NA else int(row.horizon_months)
+        rows.append((words.heading(row.measure, horizon), words.amount(factor * row.value, 4), unit))
+    print_rows([_("measure"), _("value"), _("unit")], rows, title=title, right=[1])
+    screen().print(_("One run, hence no intervals: `fanpin compare` gives them."), style="dim", markup=False)
+
+
+def end_if_failed(study: Any) -> None:
+    """Exit status 1 where runs failed, with the first reason."""
+    if study.failed:
+        first = study.failed[0]
+        counts = _("{failed} of {total} runs failed").format(failed=len(study.failed), total=len(study.runs))
+        where = _("the first, {policy}, replicate {replicate}").format(policy=first.policy, replicate=first.replicate)
+        end(f"{counts}; {where}: {first.reason}", FAILED)

@@ -1,0 +1,122 @@
+"""Policy mixes side by side on common luck: the same county, the same people, the same misfortunes, other policies.
+
+This file is light to import: what runs and estimates is imported by the call.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from experiments.design import Case, Design
+from model.errors import Fault, ScenarioError, unknown
+from model.messages import _
+from model.scenario import Scenario, load_scenario
+
+if TYPE_CHECKING:
+    from experiments.executor import Progress, Simulate
+    from experiments.study import Study
+
+MOST_SEED, MOST = 2**63 - 1, 2**31 - 1
+
+
+def compare(
+    place: str | Path,
+    policies: Sequence[str | Path],
+    *,
+    baseline: str = "none",
+    future: str | Path = "historical",
+    replicates: int = 20,
+    seed: int = 1,
+    sample_fraction: float = 1.0,
+    jobs: int | None = None,
+    out: str | Path | None = None,
+    progress: Progress | None = None,
+    values: Mapping[str, Any] | None = None,
+    folder: str | Path | None = None,
+    simulate: Simulate | None = None,
+    command: str = "",
+) -> Study:
+    """Run each policy in each replicate, and keep the rows as a study: in the folder `out`, or in memory.
+
+    A policy is a name, generated ones included ("cattle_loan", "as_reported_without_monitoring"), or the path of a
+    file; `values` change every scenario by path, as `Scenario.with_values` does, those of a programme where the mix
+    has it.  `folder` has places/, policies/ and futures/ of one's own, looked in first.  `jobs` threads (None: one a
+    core) change nothing but the time.  `progress` is called with runs done, runs in all, and the run just done.  A
+    run that fails is a row of `Study.failed`; the others go on.
+
+    Runs that `out` already holds are not run again.  Raises ScenarioError, before anything is run or written, where
+    a name, a value or a number cannot be; StudyError where `out` cannot be written or holds something else.
+    """
+    from experiments.executor import conduct
+    from experiments.manifest import inputs_of
+
+    given = [policies] if isinstance(policies, str | Path) else list(policies)
+    threads = 1 if jobs is None else jobs
+    _check(replicates=(replicates, 1, MOST), seed=(seed, 0, MOST_SEED), jobs=(threads, 1, MOST))
+    changes = {"sample_fraction": sample_fraction, **(values or {})}
+    scenarios = _changed(_loaded(place, given, future, folder), changes, baseline)
+    design = Design(tuple(Case(0, scenario) for scenario in scenarios), baseline, int(seed), int(replicates))
+    names = [("place", place), *(("policy", policy) for policy in given), ("future", future)]
+    inputs = inputs_of(names, folder)
+    asked = command or f"compare({str(place)!r}, {[str(policy) for policy in given]!r})"
+    return conduct(design, out=out, jobs=jobs, progress=progress, simulate=simulate, command=asked, inputs=inputs)
+
+
+def _loaded(
+    place: str | Path, policies: Sequence[str | Path], future: str | Path, folder: str | Path | None
+) -> list[Scenario]:
+    """The scenario of each policy. Raises ScenarioError with every fault, also where two have one name."""
+    load = partial(load_scenario, folder=folder)
+    scenarios = _collect(load, [(place, policy, future) for policy in policies])
+    names = [scenario.policy for scenario in scenarios]
+    repeated = [name for name in dict.fromkeys(names) if names.count(name) > 1]
+    if repeated:
+        raise ScenarioError(Fault("policies", _("'{name}' is given twice.").format(name=name)) for name in repeated)
+    return scenarios
+
+
+def _changed(scenarios: Sequence[Scenario], changes: Mapping[str, Any], baseline: str) -> list[Scenario]:
+    """The scenarios with their changes. Raises ScenarioError with every fault, also where the baseline is missing."""
+    names = [scenario.policy for scenario in scenarios]
+    if not names:
+        raise ScenarioError([Fault("policies", _("name at least one policy."))])
+    if baseline not in names:
+        what = _("'{name}' is not among the policies; add it to them, or name another baseline").format(name=baseline)
+        raise ScenarioError([Fault("baseline", unknown(what, baseline, names))])
+    programmes = {name for scenario in scenarios for name in scenario.programmes}
+    return _collect(_with, [(scenario, changes, programmes) for scenario in scenarios])
+
+
+def _with(scenario: Scenario, changes: Mapping[str, Any], programmes: set[str]) -> Scenario:
+    """The scenario with all changes but those of programmes that only other mixes have."""
+    absent = programmes - set(scenario.programmes)
+    names = {path: path.removeprefix("programmes.").split(".")[0] for path in changes}
+    return scenario.with_values({path: value for path, value in changes.items() if names[path] not in absent})
+
+
+def _collect(make: Callable[..., Scenario], calls: Iterable[tuple[Any, ...]]) -> list[Scenario]:
+    """What each call makes. Raises ScenarioError with the faults of all of them, each told once."""
+    made, faults = list[Scenario](), dict[Fault, None]()
+    for arguments in calls:
+        try:
+            made.append(make(*arguments))
+        except ScenarioError as error:
+            faults |= dict.fromkeys(error.faults)
+    if faults:
+        raise ScenarioError(faults)
+    return made
+
+
+def _check(**given: tuple[Any, int, int]) -> None:
+    """Raises ScenarioError where a number is not whole or not within its bounds."""
+    faults = []
+    for name, (value, least, most) in given.items():
+        if isinstance(value, bool) or not hasattr(value, "__index__") or not least <= operator.index(value) <= most:
+            message = _("{value} cannot be. Allowed: a whole number, {least} to {most}.")
+            faults.append(Fault(name, message.format(value=repr(value)[:40], least=least, most=most)))
+    if faults:
+        raise ScenarioError(faults)

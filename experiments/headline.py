@@ -1,0 +1,181 @@
+"""The few numbers a run comes down to, and what they say of one policy against another.
+
+In `runs.parquet` each measure is a column; one with a horizon is `return_risk_60`.  The model counts what a run shows
+by itself; here are the measures of exit spells, of the fixed cohort listed at the start, and of public outlays, and
+those that need the run of the baseline on the same luck.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from experiments.costs import BASE_YEAR, DISCOUNT_RATE, present_value
+from experiments.design import KEYS
+from experiments.summary import UNITS, cost_table, paired_table, summary_table
+from experiments.survival import (
+    first_exits,
+    return_risk,
+    return_risk_all_rural,
+    return_risk_any,
+    return_risk_both,
+    same_first_exits,
+)
+from model.frozen import Yearly
+from model.ledger import PUBLIC
+
+RISKS = {"return_risk": return_risk, "return_risk_any": return_risk_any, "return_risk_all_rural": return_risk_all_rural}
+BOTH, BOTH_BASELINE = "return_risk_both", "return_risk_both_baseline"
+LASTING = 24
+CPI = "cpi"
+STATUS_QUO = "status_quo"
+DONE, FAILED = "done", "failed"
+# Columns of `runs` that are no measures.
+FACTS = ("key", "status", "error", "digest", "listed_at_start", "same_first_exits")
+# `poor_years` is told per household of the cohort; costs are per household-year, so there the cohort's total counts.
+OWN_UNITS = {"poor_years": "years/household"}
+TIDY = [*KEYS, "measure", "horizon_months", "value"]
+
+
+def headline(
+    counted: Mapping[str, float], frames: Mapping[str, pd.DataFrame], series: Mapping[str, Any]
+) -> dict[str, float]:
+    """The measures of one run by column name, from what the model counted, its frames and its scenario's series.
+
+    Without a series of consumer prices there is no `public_cost`.
+    """
+    values = {name: float(value) for name, value in counted.items()}
+    values |= of_cohort(frames["households"]) | of_spells(frames["spells"])
+    if CPI in series:
+        prices = inflation(series[CPI].values, frames["ledger"]["year"])
+        values["public_cost"] = float(outlays(frames["ledger"], prices).sum())
+    return values
+
+
+def inflation(values: Mapping[int, float], years: Iterable[int]) -> dict[int, float]:
+    """Price change in percent of every year from 2018 to those of `years`; a value holds until the next year given."""
+    path, needed = Yearly(values), {BASE_YEAR, *(int(year) for year in years)}
+    return {year: path.at(year) for year in range(min(needed), max(needed) + 1)}
+
+
+def of_cohort(households: pd.DataFrame) -> dict[str, float]:
+    """Mean poor-years of the households listed at the start, and their share out for 24 months or more at the end.
+
+    A household that dissolved or moved away stays in the denominator; `listed_at_start` is the size of the cohort.
+    """
+    cohort = households[households["listed"].astype(bool)]
+    weight, size = cohort["weight"], float(cohort["weight"].sum())
+    lasting = (cohort["end"] == "here") & (cohort["months_out_at_end"] >= LASTING)
+    shares = {"poor_years": cohort["poor_years"], "sustained_exit": lasting}
+    means = {name: float((weight * each).sum()) / size if size else float("nan") for name, each in shares.items()}
+    return means | {"listed_at_start": size}
+
+
+def of_spells(spells: pd.DataFrame) -> dict[str, float]:
+    """Risks of return at each horizon, and how many first exits of ever-listed households ended in return."""
+    first = first_exits(spells)
+    values = {"returns": float(first.loc[first["outcome"] == "returned", "weight"].sum())}
+    for measure, risk in RISKS.items():
+        values |= {f"{measure}_{horizon}": float(value) for horizon, value in risk(spells).items()}
+    return values
+
+
+def outlays(
+    ledger: pd.DataFrame, inflation: Mapping[int, float], rate: float = DISCOUNT_RATE, by: Sequence[str] = ()
+) -> pd.Series:
+    """Public outlays of each programme in yuan of 2018, discounted; a Series by `by` and programme.
+
+    What leaves a public fund less what comes back; the status quo of 2013 goes on under every policy and is no part
+    of it.  `inflation` maps a year to its price change in percent.
+    """
+    paid = ledger["account_from"].str.startswith(PUBLIC).astype(int)
+    net = paid - ledger["account_to"].str.startswith(PUBLIC).astype(int)
+    counted = (net != 0) & (ledger["programme"] != STATUS_QUO)
+    factor = {year: present_value({year: 1.0}, inflation, rate) for year in sorted(set(ledger.loc[counted, "year"]))}
+    kept = ledger[counted].assign(outlay=net * ledger["yuan"] * ledger["year"].map(factor))
+    return kept.groupby([*by, "programme"])["outlay"].sum()
+
+
+def against(spells: pd.DataFrame, baseline_spells: pd.DataFrame) -> dict[str, float | bool]:
+    """What a run says beside the baseline's run on the same luck, by column name."""
+    both = return_risk_both(spells, baseline_spells)
+    values: dict[str, float | bool] = {"same_first_exits": same_first_exits(spells, baseline_spells)}
+    values |= {f"{BOTH}_{horizon}": float(value) for horizon, value in both["risk"].items()}
+    return values | {f"{BOTH_BASELINE}_{horizon}": float(value) for horizon, value in both["baseline_risk"].items()}
+
+
+def in_order(columns: Iterable[str]) -> list[str]:
+    """Columns of `runs`: keys, facts, then measures as the summary orders them, by horizon."""
+    first, known = [*KEYS, *FACTS], set(columns)
+    places = {name: place for place, name in enumerate(UNITS)}
+
+    def place(column: str) -> tuple[int, str, int]:
+        measure, horizon = split(column)
+        near = BOTH if measure == BOTH_BASELINE else measure
+        return places.get(near, len(places)), measure, horizon or 0
+
+    return [*(name for name in first if name in known), *sorted(known - set(first), key=place)]
+
+
+def split(column: str) -> tuple[str, int | None]:
+    """Measure and horizon in months (or None) of a column of `runs`."""
+    found = re.fullmatch(r"(return_risk\w*)_([0-9]+)", column)
+    return (found[1], int(found[2])) if found else (column, None)
+
+
+def tidy(runs: pd.DataFrame) -> pd.DataFrame:
+    """The measures of finished runs, one a row: `KEYS`, measure, horizon_months, value."""
+    return _melted(runs, [name for name in map(str, runs) if name not in (*KEYS, *FACTS) and not name.startswith(BOTH)])
+
+
+def both(runs: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `return_risk_both`, one a run and horizon: `KEYS`, horizon_months, value, baseline_value."""
+    ours = _melted(runs, [name for name in map(str, runs) if split(name)[0] == BOTH])
+    theirs = _melted(runs, [name for name in map(str, runs) if split(name)[0] == BOTH_BASELINE])
+    key = [*KEYS, "horizon_months"]
+    pairs = ours[[*key, "value"]].merge(theirs[[*key, "value"]].rename(columns={"value": "baseline_value"}), on=key)
+    return pairs.dropna(subset=["value", "baseline_value"], ignore_index=True)
+
+
+def tables(runs: pd.DataFrame, baseline: str) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """`summary.csv`, `paired.csv` and `cost_table`, which says why a cost is refused, of the rows of `runs`."""
+    measures, pairs = tidy(runs), both(runs)
+    costs = cost_table(_in_total(measures, runs), baseline, same_first_exits=_alike(runs))
+    summary = summary_table(measures[measures["measure"] != "public_cost"], baseline, both=pairs, units=OWN_UNITS)
+    spent = summary_table(measures[measures["measure"] == "public_cost"], baseline)
+    table = pd.concat([each for each in (summary, spent, costs[list(summary)]) if len(each)] or [summary])
+    return _sorted(table), paired_table(measures, baseline, both=pairs), costs
+
+
+def _melted(runs: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    done = runs[runs["status"] == DONE]
+    parts = [
+        done[list(KEYS)].assign(measure=split(name)[0], horizon_months=split(name)[1], value=done[name].astype(float))
+        for name in columns
+    ]
+    table = pd.concat(parts) if parts else pd.DataFrame(columns=TIDY)
+    return table.astype({"horizon_months": "Int64", "value": float}).reset_index(drop=True)
+
+
+def _in_total(measures: pd.DataFrame, runs: pd.DataFrame) -> pd.DataFrame:
+    """The measures with `poor_years` summed over the cohort, as a cost per poor-year needs them."""
+    size = measures[list(KEYS)].merge(runs[[*KEYS, "listed_at_start"]], on=list(KEYS), how="left")["listed_at_start"]
+    total = np.where(measures["measure"] == "poor_years", size.to_numpy(), 1.0)
+    return measures.assign(value=measures["value"] * total)
+
+
+def _alike(runs: pd.DataFrame) -> dict[Any, bool]:
+    """Of each case that has pairs: whether its first exits were the baseline's in every one of them."""
+    groups = runs.dropna(subset="same_first_exits").groupby(list(KEYS[:3]))
+    return {case: bool(each["same_first_exits"].astype(bool).all()) for case, each in groups}
+
+
+def _sorted(table: pd.DataFrame) -> pd.DataFrame:
+    """Rows by case, then measure as in `UNITS`, then horizon."""
+    names = list(UNITS)
+    place = table["measure"].map({name: rank for rank, name in enumerate(names)}).fillna(len(names))
+    order = [*KEYS[:3], "place", "measure", "horizon_months"]
+    table = table.assign(place=place, horizon_months=table["horizon_months"].astype("Int64"))
+    return table.sort_values(order, na_position="first", ignore_index=True).drop(columns="place")

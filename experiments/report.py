@@ -1,0 +1,130 @@
+"""The report of a study: one plain page that needs nothing beside itself, and the figures as files."""
+
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from experiments import words
+from experiments.catalogue import parameters
+from experiments.charts import FIGURES
+from experiments.charts_style import inline, save, setting_of
+from experiments.tables import headline_tables, level_table
+from model.messages import _
+
+NAME, FIGURE_FOLDER = "report.html", "figures"
+
+
+def write_report(study: Any, folder: Path | str) -> Path:
+    """Write figures/ and report.html of a study into a folder; the path of the report.
+
+    The same study gives the same bytes.
+    """
+    folder = Path(folder)
+    drawings = {
+        name: save(plot(study), folder / FIGURE_FOLDER, name)[0].read_text("utf-8") for name, plot in FIGURES.items()
+    }
+    path = folder / NAME
+    path.write_text(page(study, drawings), "utf-8", newline="\n")
+    return path
+
+
+def page(study: Any, drawings: dict[str, str]) -> str:
+    """The report as HTML, `drawings` (SVG by name of figure) in it."""
+    environment = Environment(
+        loader=PackageLoader("experiments"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    environment.globals |= {"_": _}
+    described = captions()
+    case = study.manifest["cases"][0]
+    return environment.get_template("report.html.j2").render(
+        study=study,
+        manifest=study.manifest,
+        setting=setting_of(study),
+        case=case["scenario"],
+        sentences=in_short(study),
+        tables=headline_tables(study),
+        levels=level_table(study),
+        figures={name: Markup(inline(text, name, described[name])) for name, text in drawings.items()},
+        captions=described,
+        mixes=mixes(study),
+        confidence=parameters()["confidence"].value_counts().to_dict(),
+        python=python_lines(study),
+    )
+
+
+def captions() -> dict[str, str]:
+    """What each figure shows, for those who cannot see it too."""
+    return {
+        "poverty": _("Share of rural persons with income below the line, each December, by policy."),
+        "return_risk": _(
+            "Share of first exits that ended in return, by months since exit, each policy beside the baseline."
+        ),
+        "causes": _("Shares of the proximate causes of return, by policy."),
+        "costs": _("Public outlays by programme and policy, and cost per poor-year averted."),
+    }
+
+
+def in_short(study: Any) -> list[str]:
+    """One sentence a policy: poor years spared, sustained exits added, at what cost; unclear where the interval is."""
+    return [_sentence(study, policy) for policy in study.policies if policy != study.baseline]
+
+
+def _sentence(study: Any, policy: str) -> str:
+    paired = study.paired[study.paired["policy"] == policy].set_index("measure")
+    if not {"poor_years", "sustained_exit"} <= set(paired.index):
+        return _("{policy}: no estimate.").format(policy=policy)
+    years, lasting = (
+        paired.loc[name, ["difference", "low", "high"]].astype(float) for name in ("poor_years", "sustained_exit")
+    )
+    texts = {
+        "policy": policy,
+        "baseline": study.baseline,
+        "years": _bounded(-years["difference"], -years["high"], -years["low"]),
+        "share": _bounded(*(100 * lasting)),
+    }
+    sentence = _(
+        "{policy}, against {baseline}: {years} fewer years in poverty for a household listed at the start, and {share} "
+        "percentage points more of these households out of poverty for two years or longer at the end."
+    )
+    unclear = [each for each in (years, lasting) if not (each["low"] > 0 or each["high"] < 0)]
+    doubt = " " + _("An interval that contains zero leaves even the sign open.") if unclear else ""
+    return sentence.format(**texts) + doubt
+
+
+def _bounded(value: float, low: float, high: float) -> str:
+    places = words.significant(3, value, low, high)
+    bounds = words.interval(low, high, places=places)
+    return words.amount(value, places=places) + (f" ({bounds})" if bounds else "")
+
+
+def mixes(study: Any) -> list[tuple[str, str, list[str]]]:
+    """Each policy: its name, its title, and its programmes in words."""
+    rows = []
+    for case in study.manifest["cases"]:
+        titles = case["titles"]
+        named = [
+            titles.get(f"programmes.{name}", {}).get("en", words.plain(name)) for name in case["scenario"]["programmes"]
+        ]
+        rows.append((case["policy"], titles.get("policy", {}).get("en", ""), named))
+    return rows
+
+
+def python_lines(study: Any) -> str:
+    """The same study from Python."""
+    case = study.manifest["cases"][0]["scenario"]
+    options = {
+        "baseline": study.baseline,
+        "future": case["future"],
+        "replicates": study.manifest["replicates"],
+        "seed": study.manifest["seed"],
+        "sample_fraction": case["sample_fraction"],
+    }
+    given = ", ".join(f"{name}={value!r}" for name, value in options.items())
+    call = f"study = compare({case['place']!r}, {list(study.policies)!r},\n                {given})"
+    return f"from experiments import compare\n\n{call}\nstudy.poor_years()"

@@ -1,0 +1,123 @@
+"""One household's life, month by month, under several policies on the same luck.
+
+A made-up household of a made-up world: it shows how the model tells a story, and says nothing about any real one.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from experiments.trace_events import cattle, events_of
+from model import load_scenario, simulate
+from model.calendar import month_number
+from model.messages import _
+from model.records import HERE
+from model.scenario import Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A household under each of `policies`.
+
+    `months` has one row a policy and month: the records of `Result.watched` (money in fen) with policy, line (yuan a
+    head and year), cattle (head), assessed, and at assessments income_per_head (yuan a year).  `events` has policy,
+    month, part and event.  `chosen` says how the household was picked, empty where its id was given.
+    """
+
+    place: str
+    future: str
+    household: int
+    policies: tuple[str, ...]
+    seed: int
+    replicate: int
+    months: pd.DataFrame
+    events: pd.DataFrame
+    chosen: str = ""
+
+    def side_by_side(self) -> pd.DataFrame:
+        """Events by month (rows) and policy (columns), several in a month as lines of one cell."""
+        joined = self.events.groupby(["month", "policy"])["event"].agg("\n".join)
+        return joined.unstack("policy").reindex(columns=list(self.policies)).fillna("")
+
+
+def trace(
+    place: str | Path,
+    policies: Sequence[str | Path],
+    household: int | None = None,
+    *,
+    future: str | Path = "historical",
+    seed: int = 1,
+    replicate: int = 0,
+    sample_fraction: float = 1.0,
+    progress: Callable[[int, int, str], None] | None = None,
+) -> Trace:
+    """Follow a household through one run of each policy; without an id, one whose story is worth telling.
+
+    Raises ScenarioError for wrong names and for a household that is not there.
+    """
+    loaded = (load_scenario(place, each, future).with_values({"sample_fraction": sample_fraction}) for each in policies)
+    scenarios = {scenario.policy: scenario for scenario in loaded}
+    steps = len(scenarios) + (household is None)
+    say = progress or (lambda done, total, what: None)
+    chosen = ""
+    if household is None:
+        say(0, steps, _("looking for a household"))
+        household, chosen = pick(next(iter(scenarios.values())), seed, replicate)
+    lives = {}
+    for place_in_turn, (policy, scenario) in enumerate(scenarios.items(), start=steps - len(scenarios)):
+        say(place_in_turn, steps, policy)
+        lives[policy] = life(scenario, household, seed, replicate)
+    say(steps, steps, "")
+    return Trace(
+        place=next(iter(scenarios.values())).place,
+        future=next(iter(scenarios.values())).future,
+        household=household,
+        policies=tuple(scenarios),
+        seed=seed,
+        replicate=replicate,
+        months=_labelled(lives),
+        events=_labelled({policy: events_of(months) for policy, months in lives.items()}),
+        chosen=chosen,
+    )
+
+
+def pick(scenario: Scenario, seed: int, replicate: int) -> tuple[int, str]:
+    """A household of one run, and why it: listed, left poverty and was poor again; else one listed; else the first."""
+    result = simulate(scenario, seed, replicate)
+    spells, households = result.spells, result.households
+    returned = spells[spells["cohort"].astype(bool) & (spells["outcome"] == "returned")]
+    listed = households[households["listed"].astype(bool)]
+    if len(returned):
+        reason = _("the first listed household to leave poverty and be poor again under {policy}")
+        found = returned.sort_values(["exit_month", "household"])["household"].iloc[0]
+    elif len(listed):
+        reason = _("the first household on the register; under {policy} none is poor again")
+        found = listed["household"].iloc[0]
+    else:
+        reason, found = _("the first household; none is on the register"), households["household"].iloc[0]
+    return int(found), reason.format(policy=scenario.policy)
+
+
+def life(scenario: Scenario, household: int, seed: int, replicate: int) -> pd.DataFrame:
+    """The record of one household month by month, as in `Trace.months` without the policy."""
+    months = simulate(scenario, seed, replicate, watch=[household]).watched
+    numbers = [month_number(month) for month in months["month"]]
+    every = scenario.processes["assessment"].every
+    assessed = [(number - scenario.start + 1) % every == 0 for number in numbers]
+    per_head = months["year_income"] / 100.0 / months["members"].clip(lower=1)
+    return months.assign(
+        line=[scenario.series["exit_line"].at(number) for number in numbers],
+        cattle=cattle(months),
+        assessed=assessed,
+        income_per_head=per_head.where(np.array(assessed) & (months["where"] == HERE)),
+    )
+
+
+def _labelled(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """The frames one below the other, each with its policy as first column."""
+    return pd.concat(
+        [frame.assign(policy=policy)[["policy", *frame]] for policy, frame in frames.items()], ignore_index=True
+    )

@@ -1,0 +1,149 @@
+"""Dividends from sunlight: a share in one central plant at a fixed sum, or in a station of the village.
+
+A village station earns energy times tariff; a part of it reaches households, the rest the village's collective fund.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+import numpy as np
+
+from model.arithmetic import fen
+from model.ledger import PV_BUILT, PV_DIVIDENDS, PV_TO_VILLAGES, receive, spend
+from model.luck import draws, family
+from model.number import date, number
+from model.records import County, Household, Village
+from model.rule import rule
+from model.targeting import (
+    DECISIONS,
+    ORDER,
+    TIMELESS,
+    Mask,
+    Target,
+    admitted,
+    allot,
+    entitled,
+    held,
+    january,
+    opens,
+    places_of,
+    rank_of,
+    reached,
+)
+
+TARGETING = family("photovoltaic.target", *DECISIONS)
+STATION = family("photovoltaic.station", "order")
+STATION_YEAR = family("photovoltaic.station_year", "fails")
+NO_PV, CENTRAL, STATION_SHARE = 0, 1, 2
+FIRST_PAYDAY, SECOND_PAYDAY = 6, 12
+HALF_YEAR = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Photovoltaic:
+    """A central plant by contract from `start`, village stations from `village_start`, for `years` years.
+
+    `target.places` counts households of both; `central_places` of them belong to the central plant.  Stations are
+    built where most of those who wish for a share live, until the places are filled.  With `contract` a household
+    keeps its share whatever becomes of it on the register; without, it is paid while supported.  With `for_post` the
+    dividend is the pay of a light post, which takes a member able to work.
+    """
+
+    dividend: float = number(3000.0, unit="yuan/household/year", low=1500, high=3500, source="F091", confidence="found")
+    central_places: int = number(1572, unit="households", low=0, high=2000, source="W096", confidence="derived")
+    revenue: float = number(6967.0, unit="yuan/household/year", low=5500, high=8000, source="R_pv", confidence="found")
+    household_share: float = number(
+        0.43, unit="share", low=0.3, high=0.6, source="pv_village_share", confidence="derived"
+    )
+    curtailed: float = number(0.03, unit="share", low=0, high=0.10, source="pv_curtail", confidence="guess")
+    degrades: float = number(0.007, unit="share/year", low=0.005, high=0.01, source="pv_degrade", confidence="guess")
+    fails: float = number(0.03, unit="share/year", low=0.01, high=0.10, source="pv_fail", confidence="guess")
+    subsidy: float = number(0.6, unit="share", low=0.5, high=0.65, source="pv_subsidy_share", confidence="guess")
+    delay: int = number(12, unit="months", low=0, high=36, source="pv_subsidy_delay", confidence="guess")
+    capital: float = number(39330.0, unit="yuan/household", low=30000, high=45000, source="I_pv", confidence="found")
+    years: int = number(20, unit="years", low=15, high=25, source="F090", confidence="found")
+    contract: bool = number(True, source="F090", confidence="derived")
+    for_post: bool = number(False, source="b_pv", confidence="setting")
+    start: int = date("2017-07", source="start_pv_central", confidence="guess")
+    village_start: int = date("2019-07", source="t_pv", confidence="found")
+    end: int = date("never", source="F090", confidence="found")
+    target: Target = Target(who="supported", rank="vulnerable")  # noqa: RUF009  # frozen
+
+    WRITES: ClassVar[frozenset[str]] = frozenset({"cash", "pv_kind", "programme"})
+    FUND: ClassVar[str] = "fund:central"
+    TERM: ClassVar[str] = "光伏扶贫"
+    TITLE: ClassVar[str] = "photovoltaic dividends"
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        """Stations come no earlier than the programme itself."""
+        if self.village_start < self.start:
+            yield "village_start", "is before start; allowed: that month or later."
+
+    def enrol(self, world: Any) -> None:
+        """Connect the plant and the stations in their months; each January some stations fail for the year."""
+        if opens(world, self.start):
+            plant = replace(self.target, places=min(self.central_places, self.target.places))
+            chosen = admitted(world, plant, TARGETING, self._wishes(world))
+            world.households.pv_kind = np.where(chosen, CENTRAL, world.households.pv_kind)
+        if opens(world, self.village_start):
+            self._build_stations(world)
+        if world.month == january(world.month):
+            rows = np.arange(len(world.villages))
+            u = draws(world.seed, world.replicate, STATION_YEAR.number, rows, world.month)[:, 0]
+            world.villages.idle = np.where((world.villages.station > 0) & (u < self.fails), 1, 0)
+
+    def _wishes(self, world: Any) -> Mask:
+        wishes: Mask = reached(world, self.target, TARGETING) & (world.households.pv_kind == NO_PV)
+        return wishes
+
+    def _build_stations(self, world: Any) -> None:
+        """Villages first, by how many of their households wish for a share; then households within each village."""
+        h, wishes = world.households, self._wishes(world)
+        asking = np.bincount(h.village[wishes], minlength=len(world.villages)).astype(np.int64)
+        rows = np.arange(len(world.villages))
+        stations = replace(self.target, places=self.target.places - min(self.central_places, self.target.places))
+        places = places_of(world, stations, TARGETING, self.capital)
+        order = draws(world.seed, world.replicate, STATION.number, rows, TIMELESS)[:, 0]
+        shares = allot(asking, -asking, order, rows, places, held=held(world, self.target))
+        u = draws(world.seed, world.replicate, TARGETING.number, h.id, TIMELESS)[:, ORDER]
+        chosen = allot(wishes, rank_of(world, self.target.rank), u, h.id, shares, group=h.village)
+        h.pv_kind = np.where(chosen, STATION_SHARE, h.pv_kind)
+        world.villages.station = np.where(shares > 0, world.month, world.villages.station)
+        spend(world.ledger, PV_BUILT, fen(self.capital) * int(chosen.sum()))
+
+
+@rule
+def deliver_photovoltaic(h: Household, pv: Any, share: float, county: County, village: Village, ledger: Any) -> None:
+    """In June and December: what half a year's share in the plant or in the village's station is worth."""
+    if h.pv_kind == NO_PV or pv.active == 0 or (county.season != FIRST_PAYDAY and county.season != SECOND_PAYDAY):
+        return
+    connected = village.station if h.pv_kind == STATION_SHARE else max(pv.start, county.start)
+    age = county.month - connected
+    if age >= 12 * pv.years:
+        return
+    part = min(HALF_YEAR, age + 1) / 12.0
+    owed = 1.0 if pv.contract == 1 else entitled(h, share)
+    if pv.for_post == 1 and h.able == 0:
+        owed = 0.0
+    if h.pv_kind == STATION_SHARE:
+        earned = fen(station_earns(pv, village, age) * part)
+        dividend = fen(earned * pv.household_share * owed / 100.0)
+        spend(ledger, PV_TO_VILLAGES, earned - dividend)
+        village.fund += earned - dividend
+    else:
+        dividend = fen(pv.dividend * part * owed)
+    receive(h, ledger, PV_DIVIDENDS, dividend)
+    h.programme += dividend
+
+
+@rule
+def station_earns(pv: Any, village: Village, age: int) -> float:
+    """Yuan a year per household that have come in: an old panel yields less, and the subsidy comes late."""
+    if village.idle == 1:
+        return 0.0
+    paid = 1.0 if age >= pv.delay else 1.0 - pv.subsidy
+    earned: float = pv.revenue * paid * (1.0 - pv.curtailed) * (1.0 - pv.degrades * age / 12.0)
+    return earned

@@ -1,0 +1,180 @@
+"""What is written down of a run: monthly measures, and at the end the tables of a `Result`."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.calendar import month_name, year_of
+from model.errors import Fault, ScenarioError
+from model.measures.health_spending import catastrophic
+from model.measures.poverty import headcount, poverty_gap, poverty_severity
+from model.messages import _
+from model.phases.stage import TALLY
+from model.records import HERE
+from model.result import Result
+from model.spells import Spells, first_rows, last_rows
+from model.world import World
+
+COUNTED = ("households", "persons", "registered_households", "registered_persons")
+WATCHED = (
+    "cash", "debt", "loan", "members", "able", "ill", "cows", "heifers", "steers", "calves", "trusted", "jobs",
+    "wages", "crops", "herd", "transfers", "programme", "rent", "interest", "spent", "medical", "register", "house",
+    "coped", "where", "dibao", "pv_kind", "loan_mode", "eco_worker", "ill_month", "bill_month", "excluded", "pupils",
+)  # fmt: skip
+WATCHED_YEARBOOK = ("poor", "exit_month", "exits", "returns", "cause", "income")
+SOURCES = ("wages", "crops", "herd", "transfers", "programme", "rent", "interest")
+Column = NDArray[Any]
+
+
+@dataclass(slots=True)
+class Observer:
+    """Collects what `Result` shows; reads the world and never writes to it."""
+
+    start_rows: dict[str, Column]
+    watched_index: list[int]
+    series: dict[str, list[float]] = field(default_factory=dict)
+    flows: dict[int, NDArray[np.int64]] = field(default_factory=dict)
+    herd_flows: dict[int, NDArray[np.int64]] = field(default_factory=dict)
+    spells: Spells = field(default_factory=Spells)
+    watched: list[dict[str, Any]] = field(default_factory=list)
+    assessed: dict[str, float] = field(default_factory=dict)
+    first_poor: float = 0.0
+    recorded_returns: int = 0
+    latent_exits: int = 0
+    catastrophic: list[float] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, world: World, watch: tuple[int, ...]) -> Observer:
+        """An observer of a world not yet begun."""
+        observer = cls(first_rows(world), [_row_of(world, household) for household in watch])
+        observer.assessed = assessed_measures(world, world.scenario.series["exit_line"].at(world.month - 1))
+        observer.first_poor = observer.assessed.get("cohort_poor", 0.0)
+        return observer
+
+    def observe(self, world: World) -> None:
+        """Write down the month that has just passed."""
+        year = year_of(world.month - 1)
+        for kept, moved in ((self.flows, world.ledger), (self.herd_flows, world.animals)):
+            kept[year] = kept[year] + moved if year in kept else moved.copy()
+        if world.assessed:
+            self._assess(world)
+        counts = {name: world.weight * float(world.tally[TALLY.index(name)]) for name in COUNTED}
+        for name, value in {**counts, **self.assessed, **side_measures(world)}.items():
+            self.series.setdefault(name, []).append(value)
+        for row in self.watched_index:
+            self.watched.append(_record(world, row))
+
+    def _assess(self, world: World) -> None:
+        month = world.month - 1
+        self.spells.note(world, month)
+        self.recorded_returns += int((world.yearbook["recorded_return"] == month).sum())
+        self.latent_exits += int(((world.yearbook["event"] == 1) & (world.yearbook["ever"] == 1)).sum())
+        self.assessed = assessed_measures(world, float(world.county["line"][0]))
+        self.catastrophic.append(catastrophic_share(world))
+
+    def result(self, world: World) -> Result:
+        """The run as a `Result`; the world stays as it is."""
+        series = {name: np.array(values) for name, values in self.series.items()}
+        headline = {name: float(values[-1]) for name, values in series.items()}
+        headline["recorded_returns"] = world.weight * self.recorded_returns
+        headline["exits"] = world.weight * self.latent_exits
+        headline["catastrophic_health_spending"] = float(np.mean(self.catastrophic)) if self.catastrophic else 0.0
+        return Result(
+            start=world.scenario.start,
+            weight=world.weight,
+            series=series,
+            headline=headline,
+            spell_rows=self.spells.rows(world),
+            start_rows=self.start_rows | last_rows(world, self.spells),
+            flows=self.flows,
+            herd_flows=self.herd_flows,
+            first_poor=self.first_poor,
+            digest=digest(world),
+            watched_rows={name: np.array([row[name] for row in self.watched]) for name in self.watched[0]}
+            if self.watched
+            else {},
+        )
+
+
+def digest(world: World) -> str:
+    """A hash of every record; the same whether integers are stored narrow or wide."""
+    hashed = hashlib.sha256()
+    for records in (world.households, world.yearbook, world.persons):
+        for name in records.dtype.names or ():
+            column = records[name]
+            hashed.update(column.astype("i8" if column.dtype.kind == "i" else "f8").tobytes())
+    return hashed.hexdigest()
+
+
+def assessed_measures(world: World, line: float) -> dict[str, float]:
+    """Measures of the last assessment; persons count, but for shares of the cohort, where households do."""
+    y, here = world.yearbook, world.households["where"] == HERE
+    members = np.where(here, y["members"], 0)
+    if members.sum() == 0:
+        return {}
+    per_head = y["income"] / np.maximum(1, members) / 100.0
+    cohort = (y["cohort"] == 1) & (members > 0)
+    measures = {
+        "poverty_headcount": headcount(per_head, line, members),
+        "poverty_gap": poverty_gap(per_head, line, members),
+        "poverty_severity": poverty_severity(per_head, line, members),
+        "net_income_per_head": float(np.average(per_head, weights=members)),
+        "unlisted_poor": float(np.average(y["poor"], weights=members * (y["ever"] == 0))),
+    }
+    return measures | (cohort_measures(world, cohort, members) if cohort.any() else {})
+
+
+def cohort_measures(world: World, cohort: Column, members: Column) -> dict[str, float]:
+    """Poverty, cattle and the yearly budget per head, by source, of those listed at the start."""
+    y, h, persons = world.yearbook, world.households, float(members[cohort].sum())
+    cattle = h["cows"] + h["heifers"] + h["steers"] + h["calves"] + h["trusted"]
+    measures = {
+        "cohort_poor": float(y["poor"][cohort].mean()),
+        "cohort_poor_real": float(y["poor_real"][cohort].mean()),
+        "cattle_per_head": float(cattle[cohort].sum()) / persons,
+        "cohort_cattle": world.weight * float(cattle[cohort].sum()),
+        "cohort_income_per_head": float(y["income"][cohort].sum()) / persons / 100.0,
+    }
+    for source in SOURCES:
+        measures[f"cohort_{source}_per_head"] = float(y[source][cohort].sum()) / persons / 100.0
+    return measures
+
+
+def catastrophic_share(world: World) -> float:
+    """Share of households paying 40 % or more of capacity to pay, need standing for subsistence (WHO)."""
+    y = world.yearbook
+    here = (world.households["where"] == HERE) & (y["members"] > 0)
+    need = world.scenario.processes["living"].need * float(world.county["line"][0])
+    paid = y["medical"][here] / 100.0
+    capacity = np.maximum(0.0, (y["spent"] + y["medical"] + y["schooling"])[here] / 100.0 - need * y["members"][here])
+    return catastrophic(paid, capacity)
+
+
+def side_measures(world: World) -> dict[str, float]:
+    """Measures that processes from outside add, under their own names."""
+    measures: dict[str, float] = {}
+    for name, side in world.sides.items():
+        measures |= {f"{name}.{measure}": value for measure, value in side.measures(world).items()}
+    return measures
+
+
+def _row_of(world: World, household: int) -> int:
+    rows = np.flatnonzero(world.households["id"] == household)
+    if len(rows) == 0:
+        example = int(world.households["id"][0])
+        message = _("no household {0} in this place and sample; a household that is there: {1}.")
+        raise ScenarioError([Fault("watch", message.format(household, example))])
+    return int(rows[0])
+
+
+def _record(world: World, row: int) -> dict[str, Any]:
+    h, y = world.households[row], world.yearbook[row]
+    record = {"month": month_name(world.month - 1), "household": int(h.id)}
+    record |= {name: int(h[name]) for name in WATCHED}
+    record |= {f"year_{name}": int(y[name]) for name in WATCHED_YEARBOOK}
+    return record

@@ -1,0 +1,83 @@
+"""What the county deals to everyone alike this month: weather, prices, wages, payments, the line."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from model.arithmetic import exp_, normal_quantile
+from model.calendar import month_number, season_of, year_of
+from model.luck import draw4, family
+from model.world import World
+
+COUNTY_YEAR = family("county.year", "drought", "severe", "winter", "disease")
+COUNTY_MONTH = family("county.month", "price")
+COUNTY = 0
+DRY_SEASON = range(5, 11)
+REAL_LINE_YEAR = 2014
+PRICES_OF = 2018
+FOLLOWS = {
+    "monitoring_line": "monitoring_line", "wage": "migrant_wage", "maize_price": "maize_price",
+    "job_months": "months_of_migrant_work", "grain_subsidy": "grain_subsidy", "pension": "pension",
+    "dibao": "dibao_paid", "premium": "premium",
+}  # fmt: skip
+CATTLE = {"cow_price": "cow_price", "calf_price": "calf_6m", "steer_price": "steer_18m"}
+
+
+def turn_page(world: World) -> None:
+    """Date and line of the month."""
+    county, month = world.county[0], world.month
+    county.month, county.season, county.year = month, season_of(month), year_of(month)
+    county.start = world.scenario.start
+    county.line = world.scenario.series["exit_line"].at(month)
+
+
+def deal_county_month(world: World) -> None:
+    """Fill the county's record for the month: yearly paths of the future, weather, and prices around their path."""
+    county, series, month = world.county[0], world.scenario.series, world.month
+    for name, path in FOLLOWS.items():
+        county[name] = series[path].at(month)
+    county.prices = price_level(series, county.year)
+    county.real_line = series["exit_line"].at(month_number(f"{REAL_LINE_YEAR}-01")) * (
+        county.prices / price_level(series, REAL_LINE_YEAR)
+    )
+    if county.season == 1 or month == world.scenario.start:
+        deal_weather(world)
+    move_prices(world)
+    for name, path in CATTLE.items():
+        county[name] = series[path].at(month) * exp_(county.price_shock)
+    markets = world.scenario.processes["markets"]
+    county.feed = 1.0 + markets.feed_drought * county.drought * (county.season not in range(1, 7))
+
+
+def price_level(series: Any, year: int) -> float:
+    """Consumer prices of a year, 2018 = 1, from yearly inflation in percent."""
+    level = 1.0
+    first, last = min(year, PRICES_OF), max(year, PRICES_OF)
+    for passed in range(first + 1, last + 1):
+        level *= 1.0 + series["cpi"].values.at(passed) / 100.0
+    return level if year >= PRICES_OF else 1.0 / level
+
+
+def deal_weather(world: World) -> None:
+    """Severity of this year's drought, of the winter that begins this year, and of disease."""
+    county, weather, month = world.county[0], world.scenario.processes["weather"], world.month
+    january = month - county.season + 1
+    u = draw4(world.seed, world.replicate, COUNTY_YEAR.number, COUNTY, january)
+    if weather.dated:
+        county.drought = world.scenario.series["drought"].at(month)
+        county.winter = world.scenario.series["winter_disaster"].at(month)
+    else:
+        severity = 1.0 if u[1] < weather.severe else weather.moderate
+        county.drought = severity if u[0] < weather.drought else 0.0
+        county.winter = 1.0 if u[2] < weather.winter else 0.0
+    county.disease = 1.0 if u[3] < weather.disease else 0.0
+
+
+def move_prices(world: World) -> None:
+    """Cattle prices wander around their path as an AR(1) of log deviations with a stationary yearly spread."""
+    markets = world.scenario.processes["markets"]
+    u = draw4(world.seed, world.replicate, COUNTY_MONTH.number, COUNTY, world.month)
+    innovation = markets.spread * math.sqrt(1.0 - markets.persistence**2)
+    county = world.county[0]
+    county.price_shock = markets.persistence * county.price_shock + innovation * normal_quantile(u[0])

@@ -1,0 +1,29 @@
+"""The programmes of the mix reach the household, always in this order; one that is not running does nothing."""
+
+from __future__ import annotations
+
+from model.interventions.cattle_loan import deliver_cattle_loan
+from model.interventions.disability_supplement import deliver_disability_supplement
+from model.interventions.ecological_work import deliver_ecological_work
+from model.interventions.house_renovation import deliver_house_renovation
+from model.interventions.minimum_living import deliver_minimum_living
+from model.interventions.monitoring import deliver_monitoring
+from model.interventions.photovoltaic import deliver_photovoltaic
+from model.interventions.relocation import deliver_relocation
+from model.phases.stage import Stage
+from model.records import Household, Yearbook
+from model.rule import rule
+
+
+@rule
+def deliver_programmes(s: Stage, h: Household, y: Yearbook, share: float) -> None:
+    """A month of every programme; `share` is what the household's place on the register entitles it to."""
+    numbers, county, ledger = s.numbers[0], s.county[0], s.ledger
+    deliver_relocation(h, numbers.relocation, county, ledger, s.animals)
+    deliver_house_renovation(h, numbers.house_renovation, ledger)
+    deliver_cattle_loan(h, numbers.cattle_loan, share, county, ledger, s.animals)
+    deliver_photovoltaic(h, numbers.photovoltaic, share, county, s.villages[h.village], ledger)
+    deliver_ecological_work(h, numbers.ecological_work, share, ledger)
+    deliver_minimum_living(h, numbers.minimum_living, share, county, ledger)
+    deliver_disability_supplement(h, numbers.disability_supplement, share, ledger)
+    deliver_monitoring(h, y, numbers.monitoring, county, ledger)

@@ -1,0 +1,269 @@
+"""Second phase of the month: what happens to a household's land, herd and money."""
+
+from __future__ import annotations
+
+from model.arithmetic import fen
+from model.interventions.health_cover import help_with_premium
+from model.ledger import PREMIUM_SUBSIDY, WAGES, receive, spend
+from model.luck import draw4, family
+from model.phases import stage
+from model.phases.bills import settle_bills
+from model.phases.delivery import deliver_programmes
+from model.phases.stage import Stage
+from model.processes.cattle_market import (
+    give_up,
+    restock,
+    sell_cows_for,
+    sell_in_autumn,
+    sell_young_in_need,
+)
+from model.processes.credit import (
+    REPAY_FROM,
+    borrow,
+    credit_room,
+    give_up_debt,
+    pay_interest,
+    repay_debt,
+    repay_loan,
+    roll_over_or_default,
+)
+from model.processes.crops import (
+    HARVEST,
+    LAST_SALE,
+    PLANTING,
+    RENT_DAY,
+    harvest,
+    let_land,
+    plant,
+    sell_grain,
+)
+from model.processes.herd import (
+    CALVING,
+    MARKET,
+    MATING,
+    calve,
+    feed,
+    grow,
+    in_yard,
+    lose,
+    mate,
+    monthly_loss,
+    tending,
+)
+from model.processes.living import (
+    ARREARS,
+    BREEDING_STOCK,
+    CUT,
+    INFORMAL_CREDIT,
+    LEAVE_SCHOOL,
+    YOUNG_STOCK,
+    consume,
+    coping_step,
+    least_to_live_on,
+    need,
+    pay_school,
+    wish_to_spend,
+)
+from model.processes.register import support
+from model.processes.safety_net import (
+    PREMIUM_DAY,
+    draw_guarantee,
+    draw_pension,
+    draw_subsidies,
+    insure,
+)
+from model.records import HERE, LISTED, MONITORED, Household
+from model.rule import phase, rule
+
+HERD_MONTH = family("household.herd", "cows", "heifers", "steers", "calves")
+HERD_SEASON = family("household.season", "first", "second", "give_up", "loan")
+
+
+@phase
+def purse(s: Stage, habit_kept: float) -> None:
+    """One month of every household's economy, in the order of `month`; then it is counted."""
+    for i in range(len(s.households)):
+        h = s.households[i]
+        if h.where == HERE:
+            farm(s, h)
+            if in_yard(h) > 0:
+                keep_cattle(s, h)
+            share = support(h, s.county[0].month, s.numbers[0].register)
+            come_in(s, h, share)
+            deliver_programmes(s, h, s.yearbook[i], share)
+            settle_bills(s, h, share)
+            if h.debt > 0:
+                pay_interest(h, s.numbers[0].credit, s.ledger)
+                give_up_debt(h, s.numbers[0].credit, s.ledger)
+            live(s, h, habit_kept)
+            settle_loan(s, h)
+            invest(s, h)
+        count(s, h)
+
+
+@phase
+def count_all(s: Stage) -> None:
+    """Only count, in a world without everyday life."""
+    for i in range(len(s.households)):
+        count(s, s.households[i])
+
+
+@rule
+def farm(s: Stage, h: Household) -> None:
+    """The land's calendar."""
+    county, crops = s.county[0], s.numbers[0].crops
+    if county.season == RENT_DAY and h.let > 0.0:
+        let_land(h, crops, s.ledger)
+    elif county.season == PLANTING and h.land > 0.0:
+        plant(h, crops, s.ledger)
+    elif county.season >= HARVEST:
+        if county.season == HARVEST:
+            harvest(h, crops, county, s.villages[h.village].exposure)
+        if h.grain > 0.0:
+            sell_grain(h, county, s.ledger)
+
+
+@rule
+def keep_cattle(s: Stage, h: Household) -> None:
+    """The herd's calendar: losses, calving, mating, feed, the autumn market."""
+    county, herd, month = s.county[0], s.numbers[0].herd, s.county[0].month
+    cared = tending(h, herd)
+    u = draw4(s.seed, s.replicate, HERD_MONTH.number, h.id, month)
+    lose(h, monthly_loss(herd, county, cared), s.animals, u)
+    if county.season == CALVING or county.season == MATING or county.season == MARKET:
+        v = draw4(s.seed, s.replicate, HERD_SEASON.number, h.id, month)
+        if county.season == CALVING:
+            grow(h, s.animals, v[0])
+            calve(h, herd, s.animals, v[1])
+        elif county.season == MATING:
+            mate(h, herd, cared, v[0], v[1])
+        else:
+            sell_in_autumn(h, herd, county, s.ledger, s.animals, v)
+            give_up(h, herd, county, s.ledger, s.animals, v[2])
+    feed(h, herd, county, s.ledger)
+
+
+@rule
+def come_in(s: Stage, h: Household, share: float) -> None:
+    """Wages, then what the state paid already in 2013; in January, insurance."""
+    county = s.county[0]
+    if h.wages_due > 0:
+        receive(h, s.ledger, WAGES, h.wages_due)
+        h.wages += h.wages_due
+    if h.elders > 0:
+        draw_pension(h, county, s.ledger)
+    if h.dibao > 0:
+        draw_guarantee(h, county, s.ledger)
+    draw_subsidies(h, s.numbers[0].safety_net, county, s.ledger)
+    if county.season == PREMIUM_DAY:
+        helped = help_with_premium(h, s.numbers[0].health_cover, share, county)
+        insure(h, helped, county, s.ledger)
+        if h.insured == 1:
+            spend(s.ledger, PREMIUM_SUBSIDY, helped)
+
+
+@rule
+def live(s: Stage, h: Household, habit_kept: float) -> None:
+    """Spend on living and school; without the cash for need, cope."""
+    living = s.numbers[0].living
+    needed = need(h, s.county[0], living)
+    wish = fen(wish_to_spend(h, needed, living, habit_kept))
+    least = fen(needed)
+    missing = least + h.school_due - h.cash
+    if missing > 0:
+        missing = cope(s, h, missing)
+        cut = max(0, min(missing, least - least_to_live_on(needed, living)))
+        if cut > 0:
+            h.coped |= 1 << CUT
+        if missing > cut:
+            h.coped |= 1 << ARREARS
+            borrow(h, missing - cut, s.ledger)
+        pay_school(h, s.ledger)
+        consume(h, least - cut, s.ledger)
+    else:
+        pay_school(h, s.ledger)
+        consume(h, min(wish, max(least, h.cash)), s.ledger)
+
+
+@rule
+def cope(s: Stage, h: Household, missing: int) -> int:
+    """Try each step in the household's order until nothing is missing; returns the fen still missing."""
+    before = h.cash - h.school_due
+    for position in range(4):
+        found = h.cash - h.school_due - before
+        if found >= missing:
+            break
+        take_step(s, h, coping_step(position, s.numbers[0].living), missing - found)
+    return max(0, missing - (h.cash - h.school_due - before))
+
+
+@rule
+def take_step(s: Stage, h: Household, step: int, missing: int) -> None:
+    """One coping step; it leaves its mark in the trail only where it could be taken."""
+    county, cash, due = s.county[0], h.cash, h.school_due
+    if step == YOUNG_STOCK:
+        sell_young_in_need(h, missing, county, s.ledger, s.animals)
+    elif step == INFORMAL_CREDIT:
+        room = credit_room(h, s.numbers[0].credit)
+        if room > 0:
+            borrow(h, min(missing, room), s.ledger)
+    elif step == BREEDING_STOCK:
+        sell_cows_for(h, missing, county.cow_price * (1.0 - s.numbers[0].herd.distress), s.ledger, s.animals)
+    elif step == LEAVE_SCHOOL and h.school_due > 0:
+        h.school_due = 0
+        h.quits = 1
+    if h.cash > cash or h.school_due < due:
+        h.coped |= 1 << step
+
+
+@rule
+def settle_loan(s: Stage, h: Household) -> None:
+    """At maturity: cash first, then young stock, then cows; what is left is rolled over or lost."""
+    if h.loan == 0 or s.county[0].month < h.loan_due:
+        return
+    county, credit = s.county[0], s.numbers[0].credit
+    reserve = fen(2.0 * need(h, county, s.numbers[0].living))
+    repay_loan(h, h.cash - reserve, s.ledger)
+    if h.loan > 0:
+        sell_young_in_need(h, h.loan, county, s.ledger, s.animals)
+        repay_loan(h, h.cash - reserve, s.ledger)
+    if h.loan > 0:
+        sell_cows_for(h, h.loan, county.cow_price, s.ledger, s.animals)
+        repay_loan(h, h.cash, s.ledger)
+    if h.loan > 0:
+        u = draw4(s.seed, s.replicate, HERD_SEASON.number, h.id, county.month)
+        roll_over_or_default(h, county.month, credit, s.ledger, u[3])
+
+
+@rule
+def invest(s: Stage, h: Household) -> None:
+    """After the autumn sales: repay informal debt, then put savings into cows."""
+    county, credit = s.county[0], s.numbers[0].credit
+    if county.season < REPAY_FROM:
+        return
+    spare = h.cash - fen(credit.buffer * need(h, county, s.numbers[0].living))
+    if h.debt > 0 and spare > 0:
+        repay_debt(h, spare, credit, s.ledger)
+    elif county.season == LAST_SALE and h.debt == 0 and spare > h.loan:
+        restock(h, s.numbers[0].herd, county, spare - h.loan, s.ledger, s.animals)
+
+
+@rule
+def count(s: Stage, h: Household) -> None:
+    """Add the household to this month's totals."""
+    tally = s.tally
+    tally[stage.CASH] += h.cash
+    tally[stage.LOAN] += h.loan
+    tally[stage.DEBT] += h.debt
+    tally[stage.SHARES] += h.shares
+    tally[stage.COWS] += h.cows
+    tally[stage.HEIFERS] += h.heifers
+    tally[stage.STEERS] += h.steers
+    tally[stage.CALVES] += h.calves
+    tally[stage.TRUSTED] += h.trusted
+    if h.where == HERE:
+        tally[stage.HOUSEHOLDS] += 1
+        tally[stage.PERSONS] += h.members
+        if h.register == LISTED or h.register == MONITORED:
+            tally[stage.REGISTERED_HOUSEHOLDS] += 1
+            tally[stage.REGISTERED_PERSONS] += h.members

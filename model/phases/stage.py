@@ -1,0 +1,32 @@
+"""What a compiled phase is given: the records, this month's numbers, the books, and the key of all luck."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+# Counted over households in every month, exact in any order.
+TALLY = (
+    "households", "persons", "registered_households", "registered_persons", "cash", "loan", "debt", "shares",
+    "cows", "heifers", "steers", "calves", "trusted", "jobs", "unborn", "forgone", "listed_cattle", "listed_persons",
+    "listed_households", "hospital", "vacancies",
+)  # fmt: skip
+(
+    HOUSEHOLDS, PERSONS, REGISTERED_HOUSEHOLDS, REGISTERED_PERSONS, CASH, LOAN, DEBT, SHARES, COWS, HEIFERS, STEERS,
+    CALVES, TRUSTED, JOBS, UNBORN, FORGONE, LISTED_CATTLE, LISTED_PERSONS, LISTED_HOUSEHOLDS, HOSPITAL, VACANCIES,
+) = range(len(TALLY))  # fmt: skip
+
+
+class Stage(NamedTuple):
+    """Arrays of one world, as phases see them."""
+
+    households: Any
+    yearbook: Any
+    persons: Any
+    villages: Any
+    county: Any
+    numbers: Any
+    ledger: Any
+    animals: Any
+    tally: Any
+    seed: int
+    replicate: int

@@ -1,0 +1,32 @@
+"""The parts of a household's life, one file each; here only their numbers are named."""
+
+from model.processes.assessment import Assessment
+from model.processes.credit import Credit
+from model.processes.crops import Crops
+from model.processes.health import Health
+from model.processes.herd import Herd
+from model.processes.life import Life
+from model.processes.living import Living
+from model.processes.population import Population
+from model.processes.register import Register
+from model.processes.safety_net import SafetyNet
+from model.processes.school import School
+from model.processes.weather import Markets, Weather
+from model.processes.work import Work
+
+PROCESSES: dict[str, type] = {
+    "assessment": Assessment,
+    "credit": Credit,
+    "crops": Crops,
+    "health": Health,
+    "herd": Herd,
+    "life": Life,
+    "living": Living,
+    "markets": Markets,
+    "population": Population,
+    "register": Register,
+    "safety_net": SafetyNet,
+    "school": School,
+    "weather": Weather,
+    "work": Work,
+}

@@ -1,0 +1,148 @@
+"""The December assessment of income: latent poverty, exit and return, and the proximate cause of a return.
+
+Income is the register's definition: loan principal, breeding stock bought or sold, reimbursements and grants for
+houses are not in it, medical bills are not deducted.  What the register records is another matter, in `register`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from model.arithmetic import fen
+from model.number import number
+from model.records import HERE, UNSAFE, County, Household, Yearbook
+from model.rule import rule
+
+CAUSES = (
+    "",
+    "illness",
+    "job_loss",
+    "crops",
+    "herd_prices",
+    "herd_loss",
+    "debt",
+    "support_ended",
+    "demography",
+    "line_rise",
+)
+ILLNESS, JOB_LOSS, CROPS, HERD_PRICES, HERD_LOSS, DEBT, SUPPORT_ENDED, DEMOGRAPHY, LINE_RISE = range(1, 10)
+LATENT_EXIT, LATENT_RETURN = 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """How often income is held against the line, and how far back causes are looked for."""
+
+    every: int = number(12, unit="months", low=1, high=12, source="design", confidence="setting")
+    look_back: int = number(24, unit="months", low=12, high=36, source="design", confidence="setting")
+    herd_fell: float = number(0.75, unit="ratio", low=0.5, high=0.9, source="design", confidence="setting")
+
+
+@rule
+def income_of_year(h: Household) -> int:
+    """Fen of the calendar year so far, by the register's definition."""
+    return h.wages + h.crops + h.herd + h.transfers + h.programme + h.rent - h.interest
+
+
+@rule
+def has_guarantees(h: Household) -> bool:
+    """A safe house, health insurance, and no child out of school."""
+    return h.house != UNSAFE and h.insured == 1 and h.dropouts == 0
+
+
+@rule
+def assess(h: Household, y: Yearbook, county: County, look_back: int, herd_fell: float, cattle: int) -> None:
+    """Hold the year's income per head against the line; note latent exit and return, twice: without and with
+    the guarantees.
+    """
+    y.event = 0
+    y.any_event = 0
+    if h.where != HERE or h.members == 0:
+        return
+    y.income = income_of_year(h)
+    keep_accounts(h, y)
+    poor = 1 if y.income < fen(county.line * h.members) else 0
+    poor_any = 1 if poor == 1 or not has_guarantees(h) else 0
+    y.poor_real = 1 if y.income < fen(county.real_line * h.members) else 0
+    if y.poor == 1 and poor == 0:
+        y.event = LATENT_EXIT
+        y.exits += 1
+        y.exit_month = county.month
+    elif y.exit_month > 0 and y.poor == 0 and poor == 1:
+        y.event = LATENT_RETURN
+        y.returns += 1
+        y.cause = cause_of_return(h, y, county, look_back, herd_fell, cattle)
+    if y.poor_any == 1 and poor_any == 0:
+        y.any_event = LATENT_EXIT
+        y.any_exit_month = county.month
+    elif y.any_exit_month > 0 and y.poor_any == 0 and poor_any == 1:
+        y.any_event = LATENT_RETURN
+    y.poor_years += poor
+    y.poor = poor
+    y.poor_any = poor_any
+    if poor == 0:
+        remember_good_year(h, y, county, cattle)
+
+
+@rule
+def keep_accounts(h: Household, y: Yearbook) -> None:
+    """Copy the year's accounts into the yearbook."""
+    y.members = h.members
+    y.wages = h.wages
+    y.crops = h.crops
+    y.herd = h.herd
+    y.transfers = h.transfers
+    y.programme = h.programme
+    y.rent = h.rent
+    y.interest = h.interest
+    y.spent = h.spent
+    y.medical = h.medical
+    y.schooling = h.schooling
+    y.coped = h.coped
+
+
+@rule
+def remember_good_year(h: Household, y: Yearbook, county: County, cattle: int) -> None:
+    """Keep the year's income by source, to see later what fell away."""
+    y.good_members = h.members
+    y.good_wages = h.wages
+    y.good_crops = h.crops
+    y.good_herd = h.herd
+    y.good_transfers = h.transfers + h.rent
+    y.good_programme = h.programme
+    y.good_interest = h.interest
+    y.good_line = county.line
+    y.good_cattle = cattle
+
+
+@rule
+def cause_of_return(h: Household, y: Yearbook, county: County, look_back: int, herd_fell: float, cattle: int) -> int:
+    """The source whose income per head fell most since the last year not poor; illness where it lies behind it."""
+    then, now = max(1, y.good_members), max(1, h.members)
+    wages = y.good_wages / then - h.wages / now
+    crops = y.good_crops / then - h.crops / now
+    stock = y.good_herd / then - h.herd / now
+    support = y.good_programme / then - h.programme / now
+    support += max(0.0, y.good_transfers / then - (h.transfers + h.rent) / now)
+    interest = h.interest / now - y.good_interest / then
+    line = 100.0 * (county.line - y.good_line)
+    earlier = y.good_wages + y.good_crops + y.good_herd + y.good_transfers + y.good_programme - y.good_interest
+    mouths = earlier / then - earlier / now
+    most = max(max(max(wages, crops), max(stock, support)), max(interest, line))
+    ill = h.ill_month > 0 and county.month - h.ill_month < look_back
+    billed = h.bill_month > 0 and county.month - h.bill_month < look_back
+    if mouths > 0.6 * (mouths + most) and mouths > 0.0 and not ill:
+        return DEMOGRAPHY
+    if most == support:
+        return SUPPORT_ENDED
+    if most == line:
+        return LINE_RISE
+    if ill or (billed and (most == stock or most == interest)):
+        return ILLNESS
+    if most == wages:
+        return JOB_LOSS
+    if most == crops:
+        return CROPS
+    if most == interest:
+        return DEBT
+    return HERD_LOSS if cattle < herd_fell * y.good_cattle else HERD_PRICES

@@ -1,0 +1,74 @@
+"""Births, deaths, leaving: what time does to persons and to whole households."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from model.arithmetic import exp_
+from model.number import number
+from model.records import NO_SCHOOL, Household, Person
+from model.rule import rule
+
+LN2 = 0.6931471805599453
+YEAR = 12
+NO_DEADLIER = 0.05  # cap on the monthly hazard of death, whatever the age and illness
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """How fast people are born, die, and how fast whole households leave."""
+
+    birth: float = number(0.055, unit="births/woman/year", low=0.04, high=0.07, source="birth", confidence="guess")
+    birth_from: int = number(20, unit="years", low=18, high=22, source="birth", confidence="guess")
+    birth_until: int = number(40, unit="years", low=38, high=45, source="birth", confidence="guess")
+    death_at_40: float = number(
+        0.003, unit="share/year", low=0.002, high=0.004, source="death_adult", confidence="guess"
+    )
+    death_doubles: float = number(9.0, unit="years", low=8, high=10, source="death_adult", confidence="guess")
+    leave: float = number(0.012, unit="share/year", low=0.005, high=0.02, source="leave", confidence="guess")
+    merge: float = number(0.03, unit="share/year", low=0.0, high=0.08, source="design", confidence="guess")
+
+
+@rule
+def death_hazard(age: int, life: Life) -> float:
+    """Monthly hazard of dying at `age` months: Gompertz, doubling every `death_doubles` years."""
+    years = (age - 40 * YEAR) / 12.0
+    return life.death_at_40 / 12.0 * exp_(LN2 * years / life.death_doubles)
+
+
+@rule
+def fertile(p: Person, age: int, life: Life) -> bool:
+    """A woman of child-bearing age."""
+    return p.female == 1 and life.birth_from * YEAR <= age < life.birth_until * YEAR
+
+
+@rule
+def be_born(p: Person, identity: int, month: int, female: bool, talent: float) -> None:
+    """An empty slot becomes a child."""
+    p.id = identity
+    p.born = month
+    p.alive = 1
+    p.female = 1 if female else 0
+    p.schooling = 0
+    p.school = NO_SCHOOL
+    p.chronic = 0
+    p.disability = 0
+    p.acute = 0
+    p.major = 0
+    p.untreated = 0
+    p.job = 0
+    p.talent = talent
+
+
+@rule
+def leaving_hazard(h: Household, life: Life) -> float:
+    """Monthly hazard that the whole household moves away."""
+    return life.leave / 12.0
+
+
+@rule
+def merging_hazard(h: Household, life: Life) -> float:
+    """Monthly hazard that elders living alone without strength to work join a child's household."""
+    if h.able == 0 and h.elders > 0 and h.elders == h.members:
+        return life.merge / 12.0
+    return 0.0

@@ -1,0 +1,83 @@
+"""The register (jiandang lika): who is on the list, who is taken off, who is put back, and how long support lasts.
+
+It records what the administration sees and decides.  Latent poverty, exit and return are in `assessment`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from model.number import number
+from model.records import EXITED, HERE, LISTED, MONITORED, NEVER_LISTED, REMOVED, County, Household, Yearbook
+from model.rule import rule
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """Identification, exit, re-listing and support after exit; `acts` off means the list is only kept."""
+
+    acts: bool = number(False, source="design", confidence="setting")
+    miss: float = number(0.25, unit="share", low=0.1, high=0.5, source="list_miss", confidence="recalled")
+    leak: float = number(0.20, unit="share", low=0.1, high=0.4, source="list_leak", confidence="recalled")
+    clean_up: float = number(0.3, unit="share/year", low=0.0, high=0.8, source="F075", confidence="guess")
+    clean_above: float = number(2.0, unit="ratio to the line", low=1.3, high=3.0, source="design", confidence="guess")
+    find: float = number(0.10, unit="share/year", low=0.0, high=0.3, source="V070", confidence="guess")
+    relist: float = number(0.15, unit="share/year", low=0.0, high=0.4, source="V079", confidence="guess")
+    see_exit: float = number(0.6, unit="share/year", low=0.3, high=1.0, source="design", confidence="guess")
+    exit_pressure: float = number(0.2, unit="share/year", low=0.0, high=0.6, source="exit_pressure", confidence="guess")
+    pressure_from: float = number(
+        0.8, unit="ratio to the line", low=0.6, high=1.0, source="exit_pressure", confidence="guess"
+    )
+    after_exit: int = number(0, unit="months", low=0, high=72, source="support_months", confidence="setting")
+    strength: float = number(1.0, unit="share", low=0.0, high=1.0, source="V020", confidence="setting")
+    taper: float = number(0.0, unit="share", low=0.0, high=1.0, source="V020", confidence="setting")
+
+
+@rule
+def takes_off(ratio: float, secured: bool, register: Register, u: float, v: float) -> bool:
+    """Whether a listed household is taken off: income above the line and guarantees secured, or pressure near it.
+
+    `ratio` is income per head over the line.
+    """
+    if ratio > 1.0 and secured:
+        return u < register.see_exit
+    return ratio > register.pressure_from and v < register.exit_pressure
+
+
+@rule
+def review(
+    h: Household, y: Yearbook, ratio: float, secured: bool, county: County, register: Register, u: float, v: float
+) -> None:
+    """December: one household's place on the list for the year to come.
+
+    `ratio` is income per head over the line, `secured` whether the guarantees hold; `u`, `v` are its luck.
+    """
+    if not register.acts or h.where != HERE:
+        return
+    if h.register == LISTED:
+        if ratio > register.clean_above and y.exits == 0 and y.poor_years == 0 and u < register.clean_up:
+            h.register = REMOVED
+        elif takes_off(ratio, secured, register, u, v):
+            h.register = EXITED
+            y.recorded_exit = county.month
+            h.support_until = county.month + register.after_exit
+    elif h.register == EXITED or h.register == MONITORED:
+        if ratio < 1.0 and u < register.relist:
+            h.register = LISTED
+            y.recorded_return = county.month
+    elif h.register == NEVER_LISTED and ratio < 1.0 and u < register.find:
+        h.register = LISTED
+        y.ever = 1
+
+
+@rule
+def support(h: Household, month: int, register: Register) -> float:
+    """Share of full support a household is entitled to: all while listed or monitored, then what continuity leaves."""
+    if h.where != HERE:
+        return 0.0
+    if h.register == LISTED or h.register == MONITORED:
+        return 1.0
+    if h.register == EXITED and month <= h.support_until and register.after_exit > 0:
+        gone = 1.0 - (h.support_until - month) / register.after_exit
+        return register.strength * (1.0 - register.taper * gone)
+    return 0.0

@@ -1,0 +1,112 @@
+"""What a run leaves behind: plain arrays, shown as data frames when asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.calendar import month_name
+from model.ledger import ANIMALS, MONEY
+from model.processes.assessment import CAUSES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+OUTCOMES = ("returned", "dissolved", "moved_away", "censored")
+ENDS = ("here", "dissolved", "moved_away")
+
+
+@dataclass(slots=True)
+class Result:
+    """One finished run.
+
+    `series` holds each monthly measure, `spell_rows` and `start_rows` the tables behind `spells` and `households`,
+    `flows` and `herd_flows` fen and head by year and flow, already scaled to the whole county by `weight`.
+    `digest` is a hash of every record at the end, `first_poor` the share of the cohort poor before the first month.
+    """
+
+    start: int
+    weight: float
+    series: dict[str, NDArray[np.float64]]
+    headline: dict[str, float]
+    spell_rows: dict[str, NDArray[Any]]
+    start_rows: dict[str, NDArray[Any]]
+    flows: dict[int, NDArray[np.int64]]
+    herd_flows: dict[int, NDArray[np.int64]]
+    digest: str
+    first_poor: float = 0.0
+    watched_rows: dict[str, NDArray[Any]] = field(default_factory=dict)
+
+    @property
+    def months(self) -> pd.DataFrame:
+        """One row a month and measure: month, measure, value."""
+        import pandas as pd
+
+        length = len(next(iter(self.series.values())))
+        names = [month_name(self.start + passed) for passed in range(length)]
+        return pd.DataFrame(
+            {
+                "month": np.tile(names, len(self.series)),
+                "measure": np.repeat(list(self.series), length),
+                "value": np.concatenate(list(self.series.values())),
+            }
+        )
+
+    @property
+    def spells(self) -> pd.DataFrame:
+        """One row a spell out of poverty, in the order of household and exit."""
+        import pandas as pd
+
+        frame = pd.DataFrame({name: values for name, values in self.spell_rows.items() if name[0] != "_"})
+        for name in ("outcome", "any_outcome"):
+            frame[name] = np.array(OUTCOMES, dtype=object)[frame[name].to_numpy()]
+        frame["cause"] = np.array(CAUSES, dtype=object)[frame["cause"].to_numpy()]
+        return frame
+
+    @property
+    def households(self) -> pd.DataFrame:
+        """One row a household of the start: its type then, and what became of it."""
+        import pandas as pd
+
+        frame = pd.DataFrame(self.start_rows)
+        frame["end"] = np.array(ENDS, dtype=object)[frame["end"].to_numpy()]
+        return frame
+
+    @property
+    def ledger(self) -> pd.DataFrame:
+        """Yuan by year, account from, account to and programme, scaled to the county."""
+        return self._by_year(self.flows, MONEY, "yuan", 100.0)
+
+    @property
+    def animals(self) -> pd.DataFrame:
+        """Head by year, account from, account to and programme, scaled to the county."""
+        return self._by_year(self.herd_flows, ANIMALS, "head", 1.0)
+
+    def _by_year(self, flows: dict[int, NDArray[np.int64]], chart: list[Any], unit: str, per: float) -> pd.DataFrame:
+        import pandas as pd
+
+        rows = []
+        for year, moved in sorted(flows.items()):
+            for flow, amount in zip(chart, moved, strict=False):
+                if amount != 0:
+                    owed = "" if flow.book in ("cash", "animals") else flow.book + " "
+                    pair = (owed + flow.source, owed + flow.target)
+                    rows.append((year, *pair, flow.programme, self.weight * int(amount) / per))
+        frame = pd.DataFrame(rows, columns=["year", "account_from", "account_to", "programme", unit])
+        keys = ["year", "account_from", "account_to", "programme"]
+        return frame.groupby(keys, as_index=False, sort=True)[unit].sum()
+
+    @property
+    def watched(self) -> pd.DataFrame:
+        """Month by month, the records of the households watched."""
+        import pandas as pd
+
+        return pd.DataFrame(self.watched_rows)
+
+    def _repr_html_(self) -> str:
+        """Headline measures, for notebooks."""
+        rows = "".join(f"<tr><td>{name}</td><td>{value:,.4g}</td></tr>" for name, value in self.headline.items())
+        return f"<table><thead><tr><th>measure</th><th>this run</th></tr></thead>{rows}</table>"

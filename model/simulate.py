@@ -1,0 +1,74 @@
+"""The one door between the model and everything outside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from model.interventions import KINDS
+from model.month import advance
+from model.observe import Observer
+from model.phases.county import turn_page
+from model.phases.december import december
+from model.plain_people import plain_people
+from model.population import first_people
+from model.processes import PROCESSES
+from model.result import Result
+from model.scenario import Scenario
+from model.side import Side
+from model.world import World
+
+BUILT_IN = frozenset({*PROCESSES.values(), *KINDS.values()})
+
+
+def new_world(scenario: Scenario, seed: int, replicate: int = 0) -> World:
+    """The county on the eve of its first month; the people depend on seed and replicate only, never on the policy."""
+    people = first_people(scenario, seed, replicate) if scenario.everyday else plain_people(scenario)
+    world = World(
+        scenario=scenario,
+        seed=seed,
+        replicate=replicate,
+        month=scenario.start,
+        households=people.households,
+        yearbook=people.yearbook,
+        persons=people.persons,
+        villages=people.villages,
+        weight=people.weight,
+    )
+    for name, part in scenario.parts().items():
+        if type(part) not in BUILT_IN:
+            world.sides[name] = Side.of(part, world)
+    if not scenario.everyday:
+        look_back(world)
+    return world
+
+
+def look_back(world: World) -> None:
+    """In a world of outside processes, hold what their BEGIN dealt against the line, as the last assessment."""
+    world.month -= 1
+    turn_page(world)
+    december(world.stage)
+    for name in ("event", "any_event", "poor_years", "exits", "exit_month", "any_exit_month"):
+        world.yearbook[name] = 0
+    world.assessed = True
+    world.month += 1
+
+
+def simulate(scenario: Scenario, seed: int, replicate: int = 0, *, watch: Iterable[int] = ()) -> Result:
+    """Run a scenario from its first month to its last.
+
+    `seed` (64 bits) and `replicate` (32 bits) decide all luck; `watch` names households (ids) whose records are kept
+    month by month in `Result.watched`.  The same arguments give the same result, to the bit, on any machine,
+    compiled or not.  Raises `ScenarioError` for a household that is not there, `BooksDoNotClose` on a bug.
+    """
+    world = new_world(scenario, seed, replicate)
+    observer = Observer.of(world, tuple(watch))
+    for _ in live(world):
+        observer.observe(world)
+    return observer.result(world)
+
+
+def live(world: World) -> Iterator[World]:
+    """Advance a world month by month to the end of its scenario, yielding it after each."""
+    while world.month < world.scenario.start + world.scenario.months:
+        advance(world)
+        yield world

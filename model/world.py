@@ -1,0 +1,125 @@
+"""One county in one replicate: its records, its books and its month."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.interventions import KINDS
+from model.ledger import ANIMALS, CLASSES, MONEY, close
+from model.number import dtype_of, pack
+from model.phases.stage import TALLY, Stage
+from model.processes import PROCESSES
+from model.records import County, blank
+from model.scenario import Scenario
+
+STOCKS = ("cash", "loan", "debt", "shares")
+YEARLY = (
+    "wages", "crops", "herd", "transfers", "programme", "rent", "interest", "spent", "medical", "schooling", "coped",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class World:
+    """Everything that changes in a run.  `advance` in `model.month` moves it on by one month.
+
+    Record arrays have one row a household (`households`, `yearbook`), a person slot, a village; `county` and
+    `numbers` have one row.  `ledger` (fen) and `animals` (head) hold this month's total of each flow.
+    """
+
+    scenario: Scenario
+    seed: int
+    replicate: int
+    month: int
+    households: NDArray[Any]
+    yearbook: NDArray[Any]
+    persons: NDArray[Any]
+    villages: NDArray[Any]
+    weight: float
+    county: NDArray[Any] = field(default_factory=lambda: blank(County, 1))
+    numbers: NDArray[Any] = field(default_factory=lambda: blank(County, 1))
+    ledger: NDArray[np.int64] = field(default_factory=lambda: np.zeros(len(MONEY), np.int64))
+    animals: NDArray[np.int64] = field(default_factory=lambda: np.zeros(len(ANIMALS), np.int64))
+    tally: NDArray[np.int64] = field(default_factory=lambda: np.zeros(len(TALLY), np.int64))
+    stocks: dict[str, int] = field(default_factory=dict)
+    head: dict[str, int] = field(default_factory=dict)
+    sides: dict[str, Any] = field(default_factory=dict)
+    assessed: bool = False
+
+    def __post_init__(self) -> None:
+        self.numbers = numbers_of_scenario(self.scenario)
+        self.stocks = {name: int(self.households[name].sum()) for name in STOCKS}
+        self.head = {name: int(self.households[name].sum()) for name in CLASSES}
+
+    @property
+    def programmes(self) -> Any:
+        """The mix: name -> programme, in the fixed order of kind and name."""
+        return self.scenario.programmes
+
+    @property
+    def stage(self) -> Stage:
+        """The arrays as compiled phases take them."""
+        return Stage(
+            self.households, self.yearbook, self.persons, self.villages, self.county, self.numbers,
+            self.ledger, self.animals, self.tally, self.seed, self.replicate,
+        )  # fmt: skip
+
+    def close_books(self) -> None:
+        """Hold this month's stocks against what flowed.  Raises `BooksDoNotClose`."""
+        stocks = {name: int(self.tally[TALLY.index(name)]) for name in STOCKS}
+        head = {name: int(self.tally[TALLY.index(name)]) for name in CLASSES}
+        close(MONEY, self.ledger, self.stocks, stocks)
+        close(ANIMALS, self.animals, self.head, head)
+        self.stocks, self.head = stocks, head
+
+    def open_month(self) -> None:
+        """Empty this month's books and counts; after an assessment, the year's accounts too."""
+        self.ledger[:] = 0
+        self.animals[:] = 0
+        self.tally[:] = 0
+        if self.assessed:
+            for account in YEARLY:
+                self.households[account] = 0
+        self.assessed = False
+
+    def snapshot(self) -> World:
+        """An independent copy, from which the run can be taken up again."""
+        scenario, self.scenario = self.scenario, None  # type: ignore[assignment]  # frozen: shared, not copied
+        try:
+            twin = copy.deepcopy(self)
+        finally:
+            self.scenario = scenario
+        twin.scenario = scenario
+        return twin
+
+
+def numbers_of_scenario(scenario: Scenario) -> NDArray[Any]:
+    """One row of every number of every process and kind of programme, nested: `numbers[0].health.admission`.
+
+    A kind has its numbers and `active`, set month by month; one that is not in the mix is all zero.
+    """
+    layout = [(name, dtype_of(cls)) for name, cls in PROCESSES.items()]
+    layout += [(kind, _with_active(dtype_of(cls))) for kind, cls in KINDS.items()]
+    numbers = np.zeros(1, np.dtype(layout)).view(np.recarray)
+    for name, process in scenario.processes.items():
+        if name in PROCESSES:
+            numbers[name][0] = pack(process)
+    for programme in scenario.programmes.values():
+        kind = kind_of(programme)
+        packed = pack(programme)
+        for field_name in packed.dtype.names or ():
+            numbers[kind][field_name][0] = packed[field_name]
+    return cast("NDArray[Any]", numbers)
+
+
+def kind_of(programme: Any) -> str:
+    """The name under which a programme's class is registered."""
+    return next(kind for kind, cls in KINDS.items() if cls is type(programme))
+
+
+def _with_active(layout: np.dtype[Any]) -> np.dtype[Any]:
+    return np.dtype([*[(name, layout[name]) for name in layout.names or ()], ("active", "i8")])

@@ -1,0 +1,145 @@
+"""A county of a few households made by hand, on which programmes can be tried without the rest of the month."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import FunctionType, SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from model.calendar import season_of, year_of
+from model.interventions import KINDS
+from model.interventions.cattle_loan import deliver_cattle_loan
+from model.interventions.disability_supplement import deliver_disability_supplement
+from model.interventions.ecological_work import deliver_ecological_work
+from model.interventions.health_cover import cover_bill
+from model.interventions.house_renovation import deliver_house_renovation
+from model.interventions.medical_assistance import assist_with_bill
+from model.interventions.minimum_living import deliver_minimum_living
+from model.interventions.monitoring import deliver_monitoring
+from model.interventions.photovoltaic import deliver_photovoltaic
+from model.interventions.relocation import deliver_relocation
+from model.ledger import ANIMALS, BOOKS, CLASSES, MONEY, close
+from model.processes import PROCESSES
+from model.records import HERE, LISTED, SAFE, UNSAFE, County, Household, Village, Yearbook, dtype_of
+from model.scenario import Scenario
+from model.world import numbers_of_scenario
+
+START = 169  # January 2014
+VILLAGES = 4
+
+
+def plain(rule: Any) -> Any:
+    """A rule as plain Python, with every rule it calls."""
+    function = getattr(rule, "py_func", rule)
+    names = dict(function.__globals__)
+    for name in function.__code__.co_names:
+        if hasattr(names.get(name), "py_func"):
+            names[name] = plain(names[name])
+    return FunctionType(function.__code__, names, function.__name__, function.__defaults__)
+
+
+def records(record: type, rows: int) -> Any:
+    """Zeroed records, integers in eight bytes, as an uncompiled run has them."""
+    return np.zeros(rows, dtype_of(record, wide=True)).view(np.recarray)
+
+
+def county_of(mix: Mapping[str, object], households: int = 60, **settings: Any) -> Any:
+    """A county with these programmes in January 2014; its households differ, three in four are listed."""
+    scenario = Scenario(
+        "handmade", "mix", "none", processes={name: kind() for name, kind in PROCESSES.items()}, programmes=mix, **settings
+    )  # fmt: skip
+    h, y, rows = records(Household, households), records(Yearbook, households), np.arange(households)
+    h.id, h.where, h.village = rows * 7 + 3, HERE, rows % VILLAGES
+    h.register = np.where(rows % 4 < 3, LISTED, 0)
+    h.members, h.able, h.incapable, h.elders = 1 + rows % 4, rows % 3, rows % 2, rows % 5 // 3
+    h.ill, h.labour, h.fodder = rows % 3, (rows % 7) / 3.0, (rows % 5) / 2.0
+    h.house, h.pasture, h.usual, h.insured = np.where(rows % 2 == 0, UNSAFE, SAFE), 60.0, 600.0, 1
+    h.cash, h.debt = 200_000, np.where(rows % 3 == 0, 1_500_000, 0)
+    h.cows, h.in_calf, h.heifers, h.steers, h.calves = rows % 6, rows % 2 * (rows % 6), rows % 3, rows % 2, rows % 4
+    y.ever, y.cohort = h.register == LISTED, h.register == LISTED
+    y.income = (1500_00 + rows * 100_00) * h.members
+    villages = records(Village, VILLAGES)
+    villages.helper = 0.7
+    world = SimpleNamespace(
+        scenario=scenario, seed=11, replicate=2, month=START, households=h, yearbook=y, villages=villages,
+        county=records(County, 1), numbers=numbers_of_scenario(scenario), ledger=np.zeros(len(MONEY), np.int64),
+        animals=np.zeros(len(ANIMALS), np.int64), programmes=mix,
+    )  # fmt: skip
+    deal(world)
+    return world
+
+
+def deal(world: Any) -> None:
+    """This month's county: prices stand still."""
+    county = world.county[0]
+    county.month, county.season, county.year, county.start = (
+        world.month,
+        season_of(world.month),
+        year_of(world.month),
+        START,
+    )
+    county.line, county.monitoring_line = 2800.0, 5000.0
+    county.cow_price, county.calf_price, county.steer_price = 10000.0, 5500.0, 10000.0
+    county.dibao, county.premium, county.prices = 200.0, 150.0, 1.0
+
+
+def enrol(world: Any) -> None:
+    """Programmes that run this month admit households."""
+    for programme in world.programmes.values():
+        kind = next(name for name, cls in KINDS.items() if cls is type(programme))
+        running = programme.start <= world.month <= programme.end
+        world.numbers[kind]["active"] = int(running)
+        if running:
+            programme.enrol(world)
+
+
+def deliver(world: Any, row: int, share: float) -> None:
+    """What the programmes bring one household, which has a hospital bill of 1,000 yuan, half of it outside the county."""
+    h, n, county, ledger = world.households[row], world.numbers[0], world.county[0], world.ledger
+    plain(deliver_cattle_loan)(h, n.cattle_loan, share, county, ledger, world.animals)
+    plain(deliver_disability_supplement)(h, n.disability_supplement, share, ledger)
+    plain(deliver_ecological_work)(h, n.ecological_work, share, ledger)
+    plain(deliver_house_renovation)(h, n.house_renovation, ledger)
+    plain(deliver_minimum_living)(h, n.minimum_living, share, county, ledger)
+    plain(deliver_monitoring)(h, world.yearbook[row], n.monitoring, county, ledger)
+    plain(deliver_photovoltaic)(h, n.photovoltaic, share, county, world.villages[h.village], ledger)
+    plain(deliver_relocation)(h, n.relocation, county, ledger, world.animals)
+    h.bill, h.away_bill = 100_000, 50_000
+    left = 42_000 - plain(cover_bill)(h, n.health_cover, share, 42_000, ledger)
+    plain(assist_with_bill)(h, n.medical_assistance, left, ledger)
+    h.bill, h.away_bill = 0, 0
+
+
+def live(world: Any, months: int, share: float = 1.0) -> Any:
+    """Enrol and deliver month by month, closing the books of each; the whole run's flows stay in the ledger."""
+    flows, herds = np.zeros_like(world.ledger), np.zeros_like(world.animals)
+    for _ in range(months):
+        before = stocks(world)
+        world.ledger[:], world.animals[:] = 0, 0
+        deal(world)
+        enrol(world)
+        for row in range(len(world.households)):
+            deliver(world, row, share)
+        after = stocks(world)
+        close(MONEY, world.ledger, before[0], after[0])
+        close(ANIMALS, world.animals, before[1], after[1])
+        flows, herds, world.month = flows + world.ledger, herds + world.animals, world.month + 1
+    world.ledger, world.animals = flows, herds
+    return world
+
+
+def stocks(world: Any) -> tuple[dict[str, int], dict[str, int]]:
+    """Fen by book and head by class."""
+    sums = {name: int(world.households[name].sum()) for name in (*BOOKS, *CLASSES)}
+    return {name: sums[name] for name in BOOKS}, {name: sums[name] for name in CLASSES}
+
+
+def flowed(world: Any, programme: str) -> dict[str, int]:
+    """Fen that flowed on account of a programme, by receiving account; nothing where nothing did."""
+    found: dict[str, int] = {}
+    for flow, fen in zip(MONEY, world.ledger, strict=True):
+        if flow.programme == programme and fen:
+            found[flow.target] = found.get(flow.target, 0) + int(fen)
+    return found

@@ -1,0 +1,97 @@
+"""The benchmarks compare like with like: every form of the small rules lives the same months."""
+
+import numpy as np
+import pytest
+
+from benchmarks.forms import digest, forms, live
+from benchmarks.machine import machine, versions
+from benchmarks.objects import uncompiled
+from benchmarks.small_rules import BLOCK, SEED, Compiled, first_households, live_month
+from benchmarks.timing import UNIFORM, Measurement, Stopwatch, Task, interleaved
+from benchmarks.uniforms import by_blocks, one_by_one
+
+MONTHS = 31  # to a July: calves are at foot and cows in calf
+HOUSEHOLDS = BLOCK + 45  # a full block and a part of one
+FORMS = forms()
+
+
+@pytest.fixture(scope="module")
+def compiled():
+    county = Compiled(first_households(HOUSEHOLDS))
+    live(county, MONTHS)
+    return county.households()
+
+
+@pytest.mark.parametrize("name", sorted(FORMS))
+def test_every_form_ends_with_the_same_bits(name, compiled):
+    county = FORMS[name](first_households(HOUSEHOLDS))
+    live(county, MONTHS)
+    assert digest(county.households()) == digest(compiled)
+
+
+def test_the_digest_tells_one_bit(compiled):
+    other = compiled.copy()
+    other["shock"][-1] = np.nextafter(other["shock"][-1], np.inf)
+    assert digest(other) != digest(compiled)
+
+
+def test_every_rule_has_work_to_do(compiled):
+    start = first_households(HOUSEHOLDS)
+    changed = [name for name in start.dtype.names if (start[name] != compiled[name]).any()]
+    assert changed == ["cash", "loan", "shock", "habit", "ill", "cows", "in_calf", "calves"]
+    assert {name: bool((compiled[name] < 0).any()) for name in ("cash", "loan", "ill", "cows", "calves")} == {
+        "cash": True, "loan": False, "ill": False, "cows": False, "calves": False,
+    }  # fmt: skip
+
+
+def test_more_households_change_nobody_elses_life(compiled):
+    county = Compiled(first_households(2 * HOUSEHOLDS))
+    live(county, MONTHS)
+    assert digest(county.households()[:HOUSEHOLDS]) == digest(compiled)
+
+
+def test_mesa_runs_no_compiled_rule():
+    seen, waiting = set(), [uncompiled(live_month, {})]
+    while waiting:
+        function = waiting.pop()
+        assert not hasattr(function, "py_func")
+        seen.add(function.__name__)
+        waiting += [value for value in function.__globals__.values() if hasattr(value, "__code__")]
+    assert {"live_month", "consume", "fen", "whole", "normal_quantile", "ratio", "log_"} <= seen
+
+
+def test_both_ways_to_draw_luck_are_of_the_same_luck():
+    ids, seed = np.array([5]), np.uint64(SEED)
+    assert by_blocks(ids, 1, seed) == one_by_one(ids, 1, seed)
+
+
+def test_tasks_are_prepared_anew_and_take_turns():
+    log = []
+    tasks = [
+        Task(name, UNIFORM, 10, lambda name=name: log.append(f"make {name}") or (lambda: log.append(name)))
+        for name in "ab"
+    ]
+    measured = interleaved(tasks, 2, lambda done: log.append(str(done)))
+    once = ["make a", "a", "make b", "b"]
+    assert log == [*once, *once, "1", *once, "2"]
+    assert [(each.name, len(each.values)) for each in measured] == [("a", 2), ("b", 2)]
+
+
+def test_a_stopwatch_counts_a_call_within_a_call_once():
+    watch = Stopwatch()
+    inner = watch.timed(lambda: 3, "inner")
+    outer = watch.timed(lambda: inner() + 1, "outer")
+    assert outer() == 4
+    assert set(watch.seconds) == {"outer"}
+    assert inner() == 3
+    assert set(watch.seconds) == {"inner", "outer"}
+
+
+def test_a_stored_measurement_has_median_and_spread():
+    stored = Measurement("luck", UNIFORM, (3.0, 1.0, 2.00004)).record()
+    assert stored == {"name": "luck", "unit": UNIFORM, "median": 2.0, "lowest": 1.0, "highest": 3.0, "rounds": 3}
+
+
+def test_what_is_stored_of_the_machine_does_not_name_it():
+    assert set(machine()) == {"processor", "cores", "system"}
+    assert {"python", "numpy", "numba", "llvmlite", "mesa"} <= set(versions())

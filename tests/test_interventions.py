@@ -1,0 +1,167 @@
+"""What holds for every kind of programme, whichever it is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from tests.handmade_county import START, county_of, flowed, live
+
+from model.interventions import KINDS
+from model.ledger import MONEY, PUBLIC
+from model.number import check, numbers_of, pack, parts
+from model.records import DISSOLVED, EXITED, Household, Village, Yearbook, columns_of
+from model.targeting import Target
+
+DELIVERED = 93  # months, from 2014 to past the first payments of every programme
+TARGETED = [kind for kind in KINDS if kind != "continuity"]
+NO_MONEY = {"continuity"}
+each_kind = pytest.mark.parametrize("kind", KINDS)
+each_targeted = pytest.mark.parametrize("kind", TARGETED)
+
+
+def reaching_all(kind, **changes):
+    """A programme of this kind for everyone, from the start."""
+    programme = KINDS[kind]()
+    return replace(programme, target=replace(programme.target, who="rural", **changes))
+
+
+def everything(world):
+    """All records of a county, as bytes."""
+    return b"".join(each.tobytes() for each in (world.households, world.yearbook, world.villages))
+
+
+def test_kinds_are_in_order_and_each_has_a_file_of_its_name():
+    assert list(KINDS) == sorted(KINDS)
+    assert {kind: cls.__module__ for kind, cls in KINDS.items()} == {
+        kind: f"model.interventions.{kind}" for kind in KINDS
+    }
+
+
+@each_kind
+def test_a_kind_says_what_it_is_called_and_who_pays(kind):
+    cls = KINDS[kind]
+    assert cls.__doc__
+    assert cls.TITLE
+    assert cls.TERM
+    assert cls.FUND.startswith(PUBLIC) or kind in NO_MONEY
+    sources = {flow.source for flow in MONEY if flow.programme == kind}
+    assert cls.FUND in sources or kind in NO_MONEY
+
+
+@each_kind
+def test_a_kind_is_sound_as_declared(kind):
+    programme = KINDS[kind]()
+    check(programme, kind)
+    assert pack(programme).start == programme.start <= programme.end
+    assert numbers_of(KINDS[kind])
+
+
+@each_targeted
+def test_every_target_has_a_coverage(kind):
+    assert parts(KINDS[kind])["target"] is Target
+
+
+@each_kind
+def test_what_a_kind_writes_are_fields_of_the_records(kind):
+    known = {*columns_of(Household), *columns_of(Yearbook), *columns_of(Village)}
+    assert known >= KINDS[kind].WRITES
+
+
+@each_targeted
+def test_zero_coverage_changes_nothing(kind):
+    world = county_of({kind: reaching_all(kind, coverage=0.0, leaked=1.0)})
+    before = everything(world)
+    live(world, DELIVERED)
+    assert everything(world) == before
+    assert not world.ledger.any()
+
+
+@each_targeted
+@pytest.mark.parametrize("limit", [{"places": 0}, {"budget": 0.0}])
+def test_without_places_or_budget_nothing_happens(kind, limit):
+    world = county_of({kind: reaching_all(kind, **limit)})
+    before = everything(world)
+    live(world, DELIVERED)
+    assert everything(world) == before
+    assert not world.ledger.any()
+
+
+@each_targeted
+def test_full_coverage_writes_what_it_says_and_nothing_else(kind):
+    world = county_of({kind: reaching_all(kind)})
+    before = [table.copy() for table in (world.households, world.yearbook, world.villages)]
+    live(world, DELIVERED)
+    changed = {
+        name
+        for old, new in zip(before, (world.households, world.yearbook, world.villages), strict=True)
+        for name in old.dtype.names
+        if (old[name] != new[name]).any()
+    }
+    assert changed
+    assert changed <= KINDS[kind].WRITES
+    assert flowed(world, kind)
+
+
+@each_targeted
+def test_the_order_of_the_records_does_not_matter(kind):
+    few = reaching_all(kind, places=20, missed=0.3)
+    world, turned = county_of({kind: few}), county_of({kind: few})
+    order = np.random.default_rng(1).permutation(len(turned.households))
+    turned.households[:], turned.yearbook[:] = turned.households[order], turned.yearbook[order]
+    live(world, DELIVERED)
+    live(turned, DELIVERED)
+    assert (world.households[order] == turned.households).all()
+    assert (world.ledger == turned.ledger).all()
+
+
+@each_targeted
+def test_one_household_more_changes_nobody_when_nothing_is_shared(kind):
+    few = reaching_all(kind, places=20, admits=0.6, coverage=0.9)
+    one, more = county_of({kind: few}, 60, hold_shared=True), county_of({kind: few}, 61, hold_shared=True)
+    live(one, DELIVERED)
+    live(more, DELIVERED)
+    assert (one.households == more.households[:60]).all()
+
+
+@each_targeted
+def test_places_bind(kind):
+    narrow = live(county_of({kind: reaching_all(kind, places=5)}), DELIVERED)
+    wide = live(county_of({kind: reaching_all(kind)}), DELIVERED)
+    assert 0 < sum(flowed(narrow, kind).values()) < sum(flowed(wide, kind).values())
+
+
+@each_targeted
+def test_the_departed_get_nothing(kind):
+    world = county_of({kind: reaching_all(kind)})
+    world.households.where = DISSOLVED
+    before = everything(world)
+    for _ in range(DELIVERED):
+        world.programmes[kind].enrol(world)
+        world.month += 1
+    assert everything(world) == before
+
+
+@each_kind
+def test_before_its_start_a_programme_does_nothing(kind):
+    programme = replace(KINDS[kind](), start=START + 40, end=START + 60)
+    if kind == "photovoltaic":
+        programme = replace(programme, village_start=START + 50)
+    world = county_of({kind: programme})
+    before = everything(world)
+    live(world, 40)
+    assert everything(world) == before
+
+
+@pytest.mark.parametrize(
+    "kind", ["disability_supplement", "ecological_work", "health_cover", "minimum_living", "photovoltaic"]
+)
+def test_support_that_ends_takes_the_payments_with_it(kind):
+    programme = reaching_all(kind)
+    if kind == "photovoltaic":
+        programme = replace(programme, contract=False)
+    world = county_of({kind: programme})
+    world.households.register = EXITED
+    live(world, DELIVERED, share=0.0)
+    assert sum(fen for account, fen in flowed(world, kind).items() if account in ("households", "hospitals")) == 0

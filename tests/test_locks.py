@@ -1,0 +1,39 @@
+"""What is installed is what was locked: names, versions and hashes, from nowhere in particular."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+LOCKS = {
+    "requirements.lock": [*PROJECT["project"]["dependencies"], *PROJECT["build-system"]["requires"]],
+    "requirements-dev.lock": PROJECT["project"]["optional-dependencies"]["dev"],
+}
+each_lock = pytest.mark.parametrize("name", LOCKS)
+
+
+def pinned(name):
+    """The packages of a lock: name to version."""
+    return dict(re.findall(r"^([a-z0-9.-]+)==(\S+)", (ROOT / name).read_text("utf-8"), re.MULTILINE))
+
+
+@each_lock
+def test_a_lock_holds_names_versions_hashes_and_no_address(name):
+    lines = [line for line in (ROOT / name).read_text("utf-8").splitlines() if not line.lstrip().startswith("#")]
+    allowed = re.compile(r"[a-z0-9.-]+==\S+( ;.*)? \\|    --hash=sha256:[0-9a-f]{64}( \\)?|")
+    assert [line for line in lines if not allowed.fullmatch(line)] == []
+    assert not re.search("://|" + re.escape(str(ROOT)), (ROOT / name).read_text("utf-8"))
+
+
+@each_lock
+def test_a_lock_holds_what_the_project_asks_for(name):
+    asked = {re.match(r"[A-Za-z0-9._-]+", requirement)[0].lower() for requirement in LOCKS[name]}
+    assert asked - pinned(name).keys() == set()
+
+
+def test_the_locks_agree():
+    core, dev = pinned("requirements.lock"), pinned("requirements-dev.lock")
+    assert {name: dev[name] for name in core} == core

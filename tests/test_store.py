@@ -1,0 +1,286 @@
+"""What a study keeps on disk: shards complete or absent, tables of equal bytes, and never two studies in one folder."""
+
+import errno
+import json
+from dataclasses import dataclass, replace
+from io import BytesIO
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from experiments.design import KEYS, Case, Design, Run
+from experiments.executor import conduct
+from experiments.manifest import Manifest, manifest_in, model_version, run_key, sources
+from experiments.store import ASIDE, PARTS, TABLES, FolderStore, MemoryStore, StudyError, labelled, merge, read_csv
+from experiments.study import Study
+from tests.made_up_study import made_up_run, made_up_scenario
+
+
+def design_of(*policies, replicates=2, seed=1, baseline="none"):
+    cases = (Case(0, made_up_scenario(policy)) for policy in policies or ("none", "as_reported"))
+    return Design(tuple(cases), baseline, seed, replicates)
+
+
+def one_run(replicate=0):
+    return Run(Case(0, made_up_scenario("none")), 1, replicate)
+
+
+def months(*values):
+    return pd.DataFrame({"month": "2014-01", "measure": "exits", "value": list(values)})
+
+
+def content(folder):
+    """The bytes of every file of a folder, by path."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A finished study."""
+    conduct(design_of(), out=tmp_path / "study", jobs=1, simulate=made_up_run)
+    return tmp_path / "study"
+
+
+def test_every_row_begins_with_where_it_belongs(folder):
+    for name in ("runs", *TABLES):
+        assert pq.read_schema(folder / f"{name}.parquet").names[:4] == list(KEYS)
+    assert list(pd.read_csv(folder / "summary.csv"))[:3] == list(KEYS[:3])
+    assert list(pd.read_csv(folder / "paired.csv"))[:4] == [*KEYS[:3], "baseline"]
+
+
+def test_rows_come_by_policy_as_given_then_replicate(tmp_path):
+    study = conduct(design_of("as_reported", "none", "cattle_loan"), jobs=2, simulate=made_up_run)
+    runs = list(zip(study.runs["policy"], study.runs["replicate"], strict=True))
+    assert runs == [(policy, replicate) for policy in ("as_reported", "none", "cattle_loan") for replicate in (0, 1)]
+    assert list(study.spells[["policy", "replicate"]].drop_duplicates().itertuples(index=False, name=None)) == runs
+
+
+def test_memory_and_folder_hold_the_same_tables(folder):
+    in_memory = conduct(design_of(), jobs=1, simulate=made_up_run)
+    on_disk = Study.open(folder)
+    for name in ("runs", *TABLES, "summary", "paired"):
+        pd.testing.assert_frame_equal(getattr(in_memory, name), getattr(on_disk, name))
+    assert in_memory.folder is None
+    assert on_disk.folder == folder
+
+
+def test_a_shard_that_cannot_be_written_leaves_nothing(tmp_path, monkeypatch):
+    store, write = FolderStore(tmp_path), pq.write_table
+
+    def full(table, path, **options):
+        if path.name == "spells.parquet":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        write(table, path, **options)
+
+    monkeypatch.setattr(pq, "write_table", full)
+    table = labelled(one_run(), months(1.0))
+    with pytest.raises(StudyError, match=r"cannot write to .*: No space left on device"):
+        store.keep(one_run(), {"months": table, "spells": table})
+    assert store.part(one_run(), "months") is None
+    assert content(tmp_path) == {}
+
+
+def test_a_full_disk_ends_the_study_with_a_clear_error_and_keeps_what_was_done(tmp_path, monkeypatch):
+    keep, kept = FolderStore.keep, []
+
+    def until_full(store, run, shard):
+        if len(kept) == 2:
+            monkeypatch.setattr(pq, "write_table", lambda *a, **k: (_ for _ in ()).throw(OSError(errno.ENOSPC, "full")))
+        keep(store, run, shard)
+        kept.append(run)
+
+    monkeypatch.setattr(FolderStore, "keep", until_full)
+    with pytest.raises(StudyError, match="full"):
+        conduct(design_of(), out=tmp_path, jobs=1, simulate=made_up_run)
+    monkeypatch.undo()
+    calls = []
+    conduct(design_of(), out=tmp_path, simulate=lambda *a: calls.append(a) or made_up_run(*a))
+    assert len(calls) == 2
+
+
+def test_a_shard_is_replaced_whole(tmp_path):
+    store = FolderStore(tmp_path)
+    store.keep(one_run(), {"months": labelled(one_run(), months(1.0)), "spells": labelled(one_run(), months(1.0))})
+    store.keep(one_run(), {"months": labelled(one_run(), months(2.0))})
+    assert store.part(one_run(), "months")["value"].to_pylist() == [2.0]
+    assert store.part(one_run(), "spells") is None
+    assert [path.name for path in tmp_path.rglob("*.parquet")] == ["months.parquet"]
+
+
+def test_what_a_killed_run_left_half_written_is_no_shard(folder):
+    (folder / PARTS / ASIDE / "half").mkdir(parents=True)
+    conduct(design_of(replicates=3), out=folder, jobs=1, simulate=made_up_run)
+    assert not list((folder / PARTS / ASIDE).iterdir())
+
+
+@pytest.mark.parametrize("store", ["memory", "folder"])
+def test_tables_of_runs_with_and_without_rows_merge_into_one(store, tmp_path):
+    store = MemoryStore() if store == "memory" else FolderStore(tmp_path)
+    nothing = months().astype({"measure": object, "value": object})
+    more = months(3.0).assign(value=4, note=pd.Categorical(["late"]))
+    for replicate, frame in enumerate([nothing, months(1.0, 2.0), more]):
+        store.keep(one_run(replicate), {"months": labelled(one_run(replicate), frame)})
+    merge(store, [one_run(replicate) for replicate in range(4)])
+    table = store.frame("months")
+    assert list(table["value"]) == [1.0, 2.0, 4.0]
+    assert list(table["replicate"]) == [1, 1, 2]
+    assert list(table["note"].fillna("")) == ["", "", "late"]
+    assert list(store.frame("spells")) == list(KEYS)
+
+
+def test_a_row_that_does_not_fit_its_column_is_refused(tmp_path):
+    store = FolderStore(tmp_path)
+    store.keep(one_run(0), {"months": labelled(one_run(0), months(1.0))})
+    store.keep(one_run(1), {"months": labelled(one_run(1), months(1.0).assign(value="many"))})
+    with pytest.raises(pa.ArrowException):
+        merge(store, [one_run(0), one_run(1)])
+
+
+def test_stored_tables_hold_rows_and_nothing_else(folder):
+    assert all(not pq.read_schema(folder / f"{name}.parquet").metadata for name in ("runs", *TABLES))
+
+
+def test_a_summary_reads_as_it_was_written():
+    frame = pd.DataFrame(
+        {
+            "point": [0, 0, 0],
+            "policy": ["none", "null", "NA"],
+            "horizon_months": pd.array([12, pd.NA, 60], dtype="Int64"),
+            "estimate": [0.1 + 0.2, np.inf, np.nan],
+            "unit": ["proportion", "", "yuan"],
+        }
+    )
+    back = read_csv(BytesIO(frame.to_csv(index=False).encode()))
+    pd.testing.assert_frame_equal(back, frame.astype({"policy": "str", "unit": "str"}))
+
+
+def test_a_second_call_runs_nothing_and_changes_no_byte(folder):
+    before = content(folder)
+    study = conduct(design_of(), out=folder, simulate=made_up_run)
+    assert content(folder) == before
+    assert len(study.runs) == 4
+
+
+def test_more_replicates_and_policies_extend_a_study(folder):
+    calls = []
+
+    def counted(scenario, seed, replicate):
+        calls.append((scenario.policy, replicate))
+        return made_up_run(scenario, seed, replicate)
+
+    wider = design_of("none", "as_reported", "cattle_loan", replicates=3)
+    study = conduct(wider, out=folder, jobs=1, simulate=counted)
+    assert calls == [("cattle_loan", 0), ("cattle_loan", 1), ("none", 2), ("as_reported", 2), ("cattle_loan", 2)]
+    fresh = conduct(wider, jobs=1, simulate=counted)
+    pd.testing.assert_frame_equal(study.runs, fresh.runs)
+
+
+@pytest.mark.parametrize(
+    ("other", "why"),
+    [
+        (design_of(seed=2), "its seed is 1"),
+        (design_of(replicates=1), "it has 2 replicates"),
+        (design_of(baseline="as_reported"), "its baseline is none"),
+        (design_of("none"), "its scenarios are others"),
+    ],
+)
+def test_a_folder_with_another_study_is_refused_and_left_alone(folder, other, why):
+    before = content(folder)
+    with pytest.raises(StudyError, match=f"holds another study .*{why}"):
+        conduct(other, out=folder, simulate=pytest.fail)
+    assert content(folder) == before
+
+
+def test_a_study_made_by_another_model_is_refused(folder, monkeypatch):
+    monkeypatch.setattr("experiments.executor.model_version", lambda scenarios, simulate: "another")
+    with pytest.raises(StudyError, match="another version of the model"):
+        conduct(design_of(), out=folder, simulate=made_up_run)
+
+
+def test_a_folder_with_other_files_is_refused_and_left_alone(tmp_path):
+    (tmp_path / "thesis.txt").write_text("chapter one")
+    with pytest.raises(StudyError, match="no study"):
+        conduct(design_of(), out=tmp_path, simulate=pytest.fail)
+    assert content(tmp_path) == {"thesis.txt": b"chapter one"}
+
+
+def test_a_broken_manifest_is_refused(folder):
+    (folder / "manifest.json").write_text('{"seed": 1}')
+    with pytest.raises(StudyError, match="not the manifest of a study"):
+        conduct(design_of(), out=folder, simulate=pytest.fail)
+
+
+@pytest.mark.parametrize("inside", ["", "deeper"])
+def test_a_folder_that_cannot_be_made_is_said_plainly(tmp_path, inside):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StudyError, match="cannot"):
+        conduct(design_of(), out=tmp_path / "file" / inside, simulate=pytest.fail)
+
+
+def test_opening_what_is_no_finished_study_is_refused(tmp_path, folder):
+    with pytest.raises(StudyError, match="holds no study"):
+        Study.open(tmp_path)
+    replace(manifest_in(folder), status="running").save(FolderStore(folder))
+    with pytest.raises(StudyError, match="not finished"):
+        Study.open(folder)
+
+
+def test_a_damaged_table_is_named(folder):
+    (folder / "spells.parquet").write_bytes(b"not Parquet")
+    with pytest.raises(StudyError, match=r"spells\.parquet cannot be read"):
+        assert Study.open(folder).spells.empty
+
+
+def test_only_the_manifest_knows_the_time(folder, tmp_path):
+    later = tmp_path / "later"
+    conduct(design_of(), out=later, jobs=2, simulate=made_up_run)
+    manifest = json.loads((later / "manifest.json").read_text())
+    assert manifest["started"] <= manifest["ended"]
+    first, second = content(folder), content(later)
+    assert first.keys() == second.keys()
+    assert {name for name in first if first[name] != second[name]} <= {"manifest.json"}
+
+
+def test_the_manifest_holds_whole_scenarios_and_what_they_were_run_with(folder):
+    manifest = manifest_in(folder)
+    assert isinstance(manifest, Manifest)
+    scenario = made_up_scenario("as_reported")
+    assert manifest.scenarios()[0, "as_reported", "historical"] == scenario.key()
+    assert manifest.cases[1]["scenario"] == scenario.resolved()
+    assert {"python", "numpy"} <= set(manifest.versions)
+    assert manifest.machine["cores"] >= 1
+
+
+def test_the_key_of_a_run_changes_with_all_that_its_rows_depend_on():
+    run = one_run()
+    others = [
+        (run, "two"),
+        (replace(run, seed=2), "one"),
+        (replace(run, replicate=1), "one"),
+        (replace(run, case=Case(0, made_up_scenario("as_reported"))), "one"),
+    ]
+    keys = {run_key(run, "one"), *(run_key(*other) for other in others)}
+    assert len(keys) == 5
+    assert {len(key) for key in keys} == {64}
+    assert run_key(replace(run), "one") == run_key(run, "one")
+
+
+def test_the_version_of_the_model_counts_outside_sources_and_is_unknown_without_them(monkeypatch):
+    scenario = made_up_scenario("none")
+    own = model_version([scenario], made_up_run)
+    assert len(own) == 64
+    assert own == model_version([scenario, scenario], made_up_run)
+    assert own != model_version([scenario], manifest_in)
+    typed_in = dataclass(type("Typed", (), {"__module__": "__main__"}))()
+    monkeypatch.delattr("__main__.__file__", raising=False)
+    assert model_version([replace(scenario, processes={"typed": typed_in})], made_up_run) == ""
+    assert run_key(one_run(), "") == ""
+
+
+def test_every_source_of_the_model_counts():
+    found = sources("model")
+    assert {"simulate.py", "processes/herd.py", "number.py"} <= set(found)
+    assert sources("no_such_module") == {}

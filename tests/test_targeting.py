@@ -1,0 +1,341 @@
+"""Who is reached: errors and coverage are each household's own luck, and places are given out exactly."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from model.luck import family
+from model.number import dtype_of as packed_dtype
+from model.processes.register import Register
+from model.records import (
+    DISSOLVED,
+    EXITED,
+    HERE,
+    LISTED,
+    MONITORED,
+    NEVER_LISTED,
+    REMOVED,
+    SAFE,
+    UNSAFE,
+    County,
+    Household,
+    Village,
+    Yearbook,
+    blank,
+)
+from model.targeting import (
+    DECISIONS,
+    HELD,
+    NO_LIMIT,
+    Target,
+    admit_units,
+    admitted,
+    allot,
+    eligible,
+    entitled,
+    reached,
+    scaled_places,
+    supported,
+    yearly_review,
+)
+
+LUCK = family("tests.target", *DECISIONS)
+OTHER = family("tests.other_target", *DECISIONS)
+MONTH = 175
+LINE = 2800.0
+
+HELPERS = np.dtype([("active", "i8"), ("finds", "f8"), ("take_up", "f8")])
+
+
+def county_of(households: int = 400, replicate: int = 0, *, hold_shared: bool = False, fraction: float = 1.0):
+    """A county whose first half is listed; nobody is helped, everybody earns the line."""
+    h, y, county = blank(Household, households), blank(Yearbook, households), blank(County, 1)
+    h.id, h.where, h.members, h.able = np.arange(households) * 7 + 3, HERE, 2, 1
+    h.register[: households // 2] = LISTED
+    y.ever[: households // 2] = 1
+    y.income = 100 * LINE * h.members
+    county.line = LINE
+    numbers = np.zeros(1, [("register", packed_dtype(Register)), ("village_helpers", HELPERS)]).view(np.recarray)
+    scenario = SimpleNamespace(sample_fraction=fraction, hold_shared=hold_shared, start=169)
+    return SimpleNamespace(
+        households=h, yearbook=y, villages=blank(Village, 4), county=county, numbers=numbers, scenario=scenario,
+        seed=1, replicate=replicate, month=MONTH,
+    )  # fmt: skip
+
+
+def wishes_of(most=5):
+    """Wishes, ranks with ties, luck with ties, unique ids, and places."""
+    row = st.tuples(st.integers(0, most), st.integers(0, 2), st.sampled_from([0.1, 0.5, 0.9]))
+    return st.tuples(st.lists(row, max_size=12), st.integers(0, 30), st.randoms(use_true_random=False))
+
+
+def columns(rows, kind=np.int64):
+    """Arrays of wishes, ranks, luck and ids."""
+    wanted = np.array([row[0] for row in rows], np.int64).astype(kind)
+    rank, luck = np.array([row[1] for row in rows], float), np.array([row[2] for row in rows], float)
+    return wanted, rank, luck, np.arange(len(rows), dtype=np.int64) + 100
+
+
+@given(wishes_of())
+def test_places_go_until_they_are_gone_and_nobody_gets_more_than_asked(case):
+    rows, places, _ = case
+    wanted, rank, luck, ids = columns(rows)
+    given_out = allot(wanted, rank, luck, ids, places)
+    assert given_out.sum() == min(places, wanted.sum())
+    assert ((given_out >= 0) & (given_out <= wanted)).all()
+
+
+@given(wishes_of())
+def test_nobody_is_served_before_one_who_comes_first(case):
+    rows, places, _ = case
+    wanted, rank, luck, ids = columns(rows)
+    given_out = allot(wanted, rank, luck, ids, places)
+    served = [(rank[i], luck[i], ids[i]) for i in range(len(rows)) if given_out[i] > 0]
+    waiting = [(rank[i], luck[i], ids[i]) for i in range(len(rows)) if given_out[i] < wanted[i]]
+    assert not served or not waiting or max(served) <= min(waiting)
+
+
+@given(wishes_of())
+def test_the_order_in_which_they_ask_does_not_matter(case):
+    rows, places, chance = case
+    wanted, rank, luck, ids = columns(rows)
+    turn = np.array(chance.sample(range(len(rows)), len(rows)), np.int64)
+    asked = allot(wanted[turn], rank[turn], luck[turn], ids[turn], places)
+    assert (asked == allot(wanted, rank, luck, ids, places)[turn]).all()
+
+
+@given(wishes_of(1))
+def test_one_place_more_takes_nobodys_place_away(case):
+    rows, places, _ = case
+    wanted, rank, luck, ids = columns(rows, bool)
+    fewer, more = allot(wanted, rank, luck, ids, places), allot(wanted, rank, luck, ids, places + 1)
+    assert fewer.dtype == bool
+    assert (more >= fewer).all()
+
+
+@given(wishes_of())
+def test_groups_are_cleared_apart(case):
+    rows, places, chance = case
+    wanted, rank, luck, ids = columns(rows)
+    group = np.array([chance.randrange(3) for _ in rows], np.int64)
+    offered = np.array([places, 2, 0])
+    together = allot(wanted, rank, luck, ids, offered, group=group)
+    for each in range(3):
+        mine = group == each
+        alone = allot(wanted[mine], rank[mine], luck[mine], ids[mine], int(offered[each]))
+        assert (together[mine] == alone).all()
+
+
+@given(wishes_of())
+def test_where_nothing_is_shared_a_wish_depends_on_itself_alone(case):
+    rows, places, _ = case
+    wanted, rank, luck, ids = columns(rows)
+    given_out = allot(wanted, rank, luck, ids, places, held=0.6)
+    assert (given_out == np.where(luck < 0.6, wanted, 0)).all()
+
+
+def test_places_below_zero_are_none():
+    wanted, rank, luck, ids = columns([(1, 0, 0.5)] * 3, bool)
+    assert not allot(wanted, rank, luck, ids, -2).any()
+
+
+def test_units_that_are_not_whole_are_refused():
+    with pytest.raises(TypeError, match="whole units, not float64"):
+        allot(np.array([0.5]), np.zeros(1), np.zeros(1), np.arange(1), 1)
+
+
+def test_a_target_reaches_those_it_names():
+    world = county_of()
+    h, y = world.households, world.yearbook
+    h.register[:6] = [EXITED, EXITED, MONITORED, REMOVED, LISTED, LISTED]
+    h.support_until[:2] = [MONTH, MONTH - 1]
+    h.where[5] = DISSOLVED
+    y.ever[3] = 1
+    y.income[-1] = 0
+    world.numbers[0].register.after_exit, world.numbers[0].register.strength = 36, 1.0
+    named = {who: eligible(world, Target(who=who)) for who in ("listed", "supported", "ever_listed", "rural")}
+    assert named["listed"][:6].tolist() == [False, False, False, False, True, False]
+    assert named["supported"][:6].tolist() == [True, False, True, False, True, False]
+    assert named["ever_listed"][:6].tolist() == [True, True, True, False, True, False]
+    assert named["rural"].sum() == len(h) - 1
+    y.income = 100 * 2 * LINE * h.members
+    y.income[-1] = 100 * 1.4 * LINE * h.members[-1]
+    assert np.flatnonzero(eligible(world, Target(who="marginal"))).tolist() == [len(h) - 1]
+
+
+@pytest.mark.parametrize(("name", "value"), [("after_exit", 0), ("strength", 0.0)])
+def test_without_continuity_nobody_is_supported_after_exit(name, value):
+    world = county_of()
+    world.households.register[:] = EXITED
+    world.households.support_until[:] = MONTH + 12
+    register = world.numbers[0].register
+    register.after_exit, register.strength = 36, 1.0
+    assert supported(world).all()
+    register[name] = value
+    assert not supported(world).any()
+
+
+def test_hands_and_houses_narrow_a_target():
+    world = county_of()
+    world.households.able[::2] = 0
+    world.households.house[:] = SAFE
+    world.households.house[::3] = UNSAFE
+    able = eligible(world, Target(who="rural", able_to_work="yes"))
+    unable = eligible(world, Target(who="rural", able_to_work="no"))
+    unsafe = eligible(world, Target(who="rural", unsafe_house=True))
+    assert (able ^ unable).all()
+    assert not able[0]
+    assert unsafe.tolist() == [row % 3 == 0 for row in range(len(able))]
+
+
+def test_zero_coverage_reaches_nobody():
+    assert not reached(county_of(), Target(who="rural", coverage=0.0, leaked=1.0), LUCK).any()
+
+
+def test_a_target_without_error_reaches_exactly_those_it_names():
+    world, target = county_of(), Target(who="listed")
+    assert (reached(world, target, LUCK) == eligible(world, target)).all()
+
+
+def test_who_is_covered_at_a_lower_share_is_covered_at_a_higher_one():
+    world = county_of()
+    few, many = (reached(world, Target(who="rural", coverage=share), LUCK) for share in (0.3, 0.6))
+    assert (many >= few).all()
+    assert 0.2 < few.mean() < 0.4
+    assert 0.5 < many.mean() < 0.7
+
+
+def test_errors_leave_out_the_named_and_let_in_the_others():
+    world = county_of(4000)
+    inside = reached(world, Target(who="listed", missed=0.4, leaked=0.1), LUCK)
+    assert inside[:2000].mean() == pytest.approx(0.6, abs=0.03)
+    assert inside[2000:].mean() == pytest.approx(0.1, abs=0.03)
+    assert not reached(world, Target(who="listed", missed=1.0), LUCK).any()
+    assert reached(world, Target(who="listed", leaked=1.0), LUCK).all()
+
+
+def test_nobody_who_has_left_is_reached():
+    world = county_of()
+    world.households.where[::2] = DISSOLVED
+    assert not reached(world, Target(who="listed", leaked=1.0), LUCK)[::2].any()
+
+
+def test_real_help_misses_fewer_and_moves_more_to_take_part():
+    world, target = county_of(4000), Target(who="rural", missed=0.5, coverage=0.5)
+    without = reached(world, target, LUCK)
+    world.numbers["village_helpers"][0] = (1, 0.5, 0.2)
+    world.households.helped[:2000] = 1
+    world.households.helped[2000:] = 2  # helped in name only
+    helped = reached(world, target, LUCK)
+    assert (helped >= without).all()
+    assert helped[:2000].mean() == pytest.approx(0.75 * 0.6, abs=0.03)
+    assert (helped[2000:] == without[2000:]).all()
+
+
+def test_luck_belongs_to_the_household_and_the_programme():
+    target = Target(who="rural", coverage=0.5)
+    one, more = county_of(400), county_of(401)
+    assert (reached(one, target, LUCK) == reached(more, target, LUCK)[:400]).all()
+    assert (reached(one, target, LUCK) != reached(one, target, OTHER)).any()
+    later = county_of(400)
+    later.month += 30
+    assert (reached(one, target, LUCK) == reached(later, target, LUCK)).all()
+
+
+def chosen(world, rank, places=50):
+    """Whom a target of few places admits among all."""
+    target = Target(who="rural", rank=rank, places=places)
+    return admitted(world, target, LUCK, reached(world, target, LUCK))
+
+
+def test_rank_says_who_comes_first():
+    world = county_of()
+    h, y = world.households, world.yearbook
+    y.income[:] = np.arange(400)[::-1] * 100_00
+    h.ill[100:150] = 2
+    assert np.flatnonzero(chosen(world, "need")).tolist() == list(range(350, 400))
+    assert np.flatnonzero(chosen(world, "richest")).tolist() == list(range(50))
+    assert np.flatnonzero(chosen(world, "vulnerable")).tolist() == list(range(100, 150))
+    assert chosen(world, "listed")[200:].sum() == 0
+    assert 0 < chosen(world, "draw")[200:].sum() < 50
+
+
+def test_a_draw_is_the_same_every_year_and_a_rotation_is_not():
+    now, next_month, next_year = county_of(), county_of(), county_of()
+    next_month.month, next_year.month = MONTH + 1, MONTH + 12
+    assert (chosen(now, "draw") == chosen(next_year, "draw")).all()
+    assert (chosen(now, "rotation") == chosen(next_month, "rotation")).all()
+    assert (chosen(now, "rotation") != chosen(next_year, "rotation")).any()
+
+
+def test_a_budget_is_places_at_their_cost():
+    world, everyone = county_of(), np.ones(400, bool)
+    assert admitted(world, Target(budget=100_000.0), LUCK, everyone, 4000.0).sum() == 25
+    assert admitted(world, Target(budget=100_000.0, places=10), LUCK, everyone, 4000.0).sum() == 10
+    assert admitted(world, Target(places=10), LUCK, everyone, 4000.0, 7).sum() == 3
+    assert admitted(world, Target(budget=0.0), LUCK, everyone, 4000.0).sum() == 0
+
+
+def test_no_limit_is_no_limit():
+    world, everyone = county_of(), np.ones(400, bool)
+    assert admitted(world, Target(), LUCK, everyone, 4000.0).all()
+
+
+def test_places_of_a_whole_county_are_exact_and_those_of_a_sample_right_on_average():
+    assert scaled_places(303, county_of(), LUCK) == 303
+    sampled = [scaled_places(303, county_of(4, replicate, fraction=0.05), LUCK) for replicate in range(600)]
+    assert set(sampled) == {15, 16}
+    assert np.mean(sampled) == pytest.approx(15.15, abs=0.05)
+    assert scaled_places(NO_LIMIT, county_of(fraction=0.05), LUCK) >= 400
+
+
+def test_where_nothing_is_shared_one_household_more_changes_nobody():
+    target = Target(who="rural", places=3, admits=0.4, rank="need")
+    one, more = county_of(400, hold_shared=True), county_of(401, hold_shared=True)
+    few = admitted(one, target, LUCK, np.ones(400, bool))
+    assert (few == admitted(more, target, LUCK, np.ones(401, bool))[:400]).all()
+    assert few.mean() == pytest.approx(0.4, abs=0.1)
+
+
+def test_units_are_cleared_by_lot():
+    world = county_of()
+    units, ids, luck = np.full(9, 2), np.arange(9), np.linspace(0.9, 0.1, 9)
+    assert admit_units(world, units, luck, ids, 5).tolist() == [0, 0, 0, 0, 0, 0, 1, 2, 2]
+    held = admit_units(replace_scenario(world, hold_shared=True), units, luck, ids, 0)
+    assert held.tolist() == [2 if each < HELD else 0 for each in luck]
+
+
+def replace_scenario(world, **changes):
+    """The same world under another scenario."""
+    return SimpleNamespace(**{**vars(world), "scenario": SimpleNamespace(**{**vars(world.scenario), **changes})})
+
+
+def test_places_are_given_out_at_the_start_and_each_january():
+    world, asked = county_of(), []
+    for month in range(169, 169 + 30):
+        world.month = month
+        if yearly_review(world, 174):
+            asked.append(month)
+    assert [month for month in asked if month >= 174] == [174, 181, 193]
+
+
+def test_a_run_that_begins_later_gives_out_places_at_once():
+    world = replace_scenario(county_of(), start=200)
+    world.month = 200
+    assert yearly_review(world, 174)
+
+
+def test_who_was_never_listed_keeps_what_a_programme_gave():
+    plainly = getattr(entitled, "py_func", entitled)
+    share = {place: plainly(SimpleNamespace(register=place), 0.25) for place in (NEVER_LISTED, LISTED, EXITED)}
+    assert share == {NEVER_LISTED: 1.0, LISTED: 0.25, EXITED: 0.25}
+
+
+def test_a_target_is_a_value():
+    assert replace(Target(), coverage=0.5) == Target(coverage=0.5)
