@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.small_rules import CATTLE, PEOPLE, REPLICATE, SEED, Numbers
+from benchmarks.small_rules import CATTLE, PEOPLE, REPLICATE, SEED, Numbers, Smallholder
+from model.records import dtype_of
 
 SOURCE = Path(__file__).with_name("small_rules.c")
 OPTIONS = ("-O3", "-march=native", "-ffp-contract=off", "-shared", "-fPIC")
@@ -41,12 +42,12 @@ class Native:
     """The rules in C over the same records."""
 
     def __init__(self, households: NDArray[Any]) -> None:
-        self._households = households.copy()
+        self._households = households.view(np.ndarray).astype(dtype_of(Smallholder))
         self._ids = np.ascontiguousarray(households["id"])
         self._numbers = np.array(Numbers())
         self._library = library()
         sizes = self._library.household_bytes(), self._library.numbers_bytes()
-        if sizes != (households.dtype.itemsize, self._numbers.nbytes):
+        if sizes != (self._households.dtype.itemsize, self._numbers.nbytes):
             raise TypeError(f"small_rules.c lays out {sizes} bytes, unlike small_rules.py")
 
     def live(self, month: int) -> None:

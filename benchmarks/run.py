@@ -3,9 +3,11 @@
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
-from statistics import median
 
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
@@ -15,14 +17,6 @@ from benchmarks.timing import Measurement, interleaved
 
 ROUNDS, FULL_ROUNDS = 15, 3
 RESULTS = Path(__file__).with_name("results")
-RATIOS = {
-    "Numba / C": ("small rules: Numba over records", "small rules: C"),
-    "NumPy columns / Numba": ("small rules: NumPy columns", "small rules: Numba over records"),
-    "NumPy columns with own luck / Numba": ("small rules: NumPy columns, own luck", "small rules: Numba over records"),
-    "Mesa objects / Numba": ("small rules: Mesa objects", "small rules: Numba over records"),
-    "Mesa objects with own luck / Numba": ("small rules: Mesa objects, own luck", "small rules: Numba over records"),
-    "Mesa agent / record, bytes": ("small rules: one Mesa agent", "small rules: one record"),
-}
 
 
 def main() -> None:
@@ -30,7 +24,7 @@ def main() -> None:
     console = Console()
     with console.status("cold start") as status:
         measured = measure(status.update)
-    ratios = ratios_of(measured)
+    ratios = small_month.ratios(measured)
     stored = store(measured, ratios)
     console.print(table_of(measured), table_of_ratios(ratios))
     console.print(f"Stored in {stored.relative_to(RESULTS.parents[1])}")
@@ -61,35 +55,26 @@ def store(measured: list[Measurement], ratios: dict[str, float]) -> Path:
     return path
 
 
-def ratios_of(measured: list[Measurement]) -> dict[str, float]:
-    """Median of the quotients of each round; a form that this machine cannot run has none."""
-    values = {measurement.name: measurement.values for measurement in measured}
-    return {
-        name: median(a / b for a, b in zip(values[top], values[bottom], strict=True))
-        for name, (top, bottom) in RATIOS.items()
-        if {top, bottom} <= {*values}
-    }
-
-
 def table_of(measured: list[Measurement]) -> Table:
     """Every measurement, with its spread over rounds."""
-    table = Table(title="One core; medians over rounds in which every task ran once")
-    table.add_column("measured")
+    table = Table(title="Processor time of one core", box=SIMPLE)
+    table.add_column("")
     for name in ("median", "lowest", "highest"):
         table.add_column(name, justify="right")
     table.add_column("unit")
-    table.add_column("rounds", justify="right")
-    for measurement in measured:
-        row = measurement.record()
-        numbers = (readable(row[name]) for name in ("median", "lowest", "highest"))
-        table.add_row(measurement.name, *numbers, measurement.unit, str(row["rounds"]))
+    for group, members in groupby(measured, key=attrgetter("group")):
+        table.add_section()
+        table.add_row(f"[bold]{group}")
+        for each in members:
+            numbers = (readable(value) for value in (each.median, min(each.values), max(each.values)))
+            table.add_row(f"  {each.name}", *numbers, each.unit)
     return table
 
 
 def table_of_ratios(ratios: dict[str, float]) -> Table:
     """How the forms compare."""
-    table = Table(title="Ratios, medians over rounds")
-    table.add_column("of")
+    table = Table(title="Ratios, medians over rounds", box=SIMPLE)
+    table.add_column("")
     table.add_column("times", justify="right")
     for name, ratio in ratios.items():
         table.add_row(name, f"{ratio:,.2f}")

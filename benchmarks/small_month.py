@@ -3,6 +3,7 @@
 import tracemalloc
 from collections.abc import Callable
 from functools import partial
+from statistics import median
 
 from benchmarks import columns, objects
 from benchmarks.forms import Form, forms, live
@@ -10,15 +11,18 @@ from benchmarks.small_rules import first_households
 from benchmarks.timing import BYTE, HOUSEHOLD_MONTH, Measurement, Task
 
 MONTHS, HOUSEHOLDS, OBJECTS = 12, 97_200, 2_000  # objects are slow, and as slow per household in any number
-TITLES = {
-    "c": "small rules: C",
-    "numba": "small rules: Numba over records",
-    "numpy": "small rules: NumPy columns",
-    "mesa": "small rules: Mesa objects",
-}
-OWN_LUCK: dict[str, type[Form]] = {
-    "small rules: NumPy columns, own luck": columns.OwnLuck,
-    "small rules: Mesa objects, own luck": objects.OwnLuck,
+C, NUMBA, NUMPY, MESA = "C", "Numba over records", "NumPy columns", "Mesa objects"
+NUMPY_OWN, MESA_OWN = "NumPy columns, own luck", "Mesa objects, own luck"
+RECORD, AGENT = "record, small rules", "Mesa agent, small rules"
+TITLES = {"c": C, "numba": NUMBA, "numpy": NUMPY, "mesa": MESA}
+OWN_LUCK: dict[str, type[Form]] = {NUMPY_OWN: columns.OwnLuck, MESA_OWN: objects.OwnLuck}
+RATIOS = {
+    "Numba / C": (NUMBA, C),
+    "NumPy columns / Numba": (NUMPY, NUMBA),
+    "NumPy columns, own luck / Numba": (NUMPY_OWN, NUMBA),
+    "Mesa objects / Numba": (MESA, NUMBA),
+    "Mesa objects, own luck / Numba": (MESA_OWN, NUMBA),
+    "Mesa agent / record": (AGENT, RECORD),
 }
 
 
@@ -30,13 +34,13 @@ def tasks() -> list[Task]:
 
 def task(name: str, form: type[Form]) -> Task:
     """A year of the small month in one form."""
-    count = OBJECTS if "Mesa" in name else HOUSEHOLDS
+    count = OBJECTS if issubclass(form, objects.SameBits) else HOUSEHOLDS
     start = first_households(count)
 
     def prepare() -> Callable[[], None]:
         return partial(live, form(start), MONTHS)
 
-    return Task(name, HOUSEHOLD_MONTH, count * MONTHS, prepare)
+    return Task("small rules", name, HOUSEHOLD_MONTH, count * MONTHS, prepare)
 
 
 def memory() -> list[Measurement]:
@@ -46,8 +50,15 @@ def memory() -> list[Measurement]:
     county = objects.SameBits(start)
     taken = tracemalloc.get_traced_memory()[0] / len(county.agents)
     tracemalloc.stop()
-    record = float(start.dtype.itemsize)
-    return [
-        Measurement("small rules: one record", BYTE, (record,)),
-        Measurement("small rules: one Mesa agent", BYTE, (taken,)),
-    ]
+    sizes = {RECORD: float(start.dtype.itemsize), AGENT: taken}
+    return [Measurement("memory", name, BYTE, (size,)) for name, size in sizes.items()]
+
+
+def ratios(measured: list[Measurement]) -> dict[str, float]:
+    """Median of the quotients of each round; a form that this machine cannot run has none."""
+    values = {measurement.name: measurement.values for measurement in measured}
+    return {
+        name: median(a / b for a, b in zip(values[top], values[bottom], strict=True))
+        for name, (top, bottom) in RATIOS.items()
+        if {top, bottom} <= {*values}
+    }

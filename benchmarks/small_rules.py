@@ -160,15 +160,14 @@ def live_month(h: Smallholder, numbers: Numbers, season: int, people: Four, catt
 
 
 @phase
-def everyone_lives(households: Any, ids: Any, numbers: Numbers, month: int, key: tuple[int, Any]) -> None:
-    """One month of all households; the luck of a block of them is drawn at once."""
-    replicate, seed = key
+def everyone_lives(households: Any, ids: Any, numbers: Numbers, month: int, seed: int, luck: Any) -> None:
+    """One month of all households; the luck of a block of them is drawn at once, into luck: float64[2, 4, BLOCK]."""
     season = (month - 1) % 12 + 1
-    u, v = np.empty((4, BLOCK)), np.empty((4, BLOCK))
+    u, v = luck[0], luck[1]
     for start in range(0, len(households), BLOCK):
         count = min(BLOCK, len(households) - start)
-        fill(u, ids[start:], count, (PEOPLE.number, month, replicate, seed))
-        fill(v, ids[start:], count, (CATTLE.number, month, replicate, seed))
+        fill(u, ids[start:], count, (PEOPLE.number, month, REPLICATE, seed))
+        fill(v, ids[start:], count, (CATTLE.number, month, REPLICATE, seed))
         for i in range(count):
             people = (u[0, i], u[1, i], u[2, i], u[3, i])
             cattle = (v[0, i], v[1, i], v[2, i], v[3, i])
@@ -194,10 +193,11 @@ class Compiled:
     def __init__(self, households: NDArray[Any]) -> None:
         self._households = households.copy().view(np.recarray)
         self._ids = np.ascontiguousarray(households["id"])
+        self._luck = np.empty((2, 4, BLOCK))
 
     def live(self, month: int) -> None:
         """Move all households on by one month."""
-        everyone_lives(self._households, self._ids, Numbers(), month, (REPLICATE, np.uint64(SEED)))
+        everyone_lives(self._households, self._ids, Numbers(), month, SEED, self._luck)
 
     def households(self) -> NDArray[Any]:
         """The records as they stand."""

@@ -1,4 +1,8 @@
-"""Timing in rounds: every task once a round, so that a busy moment of the machine falls on all of them alike."""
+"""Timing in rounds: every task once a round, so that a busy moment of the machine falls on all of them alike.
+
+Times are of the processor, not of the clock on the wall: everything here runs on one core and waits for nothing, and
+so what else the machine is doing matters least.
+"""
 
 import time
 from collections import Counter
@@ -15,6 +19,7 @@ HOUSEHOLD_MONTH, UNIFORM, SECOND, BYTE = "ns/household-month", "ns/uniform", "s"
 class Measurement:
     """What was measured, in `unit`: one value a round."""
 
+    group: str
     name: str
     unit: str
     values: tuple[float, ...]
@@ -28,13 +33,14 @@ class Measurement:
         """The measurement as it is stored."""
         three = {"median": self.median, "lowest": min(self.values), "highest": max(self.values)}
         rounded = {name: float(f"{value:.4g}") for name, value in three.items()}
-        return {"name": self.name, "unit": self.unit, **rounded, "rounds": len(self.values)}
+        return {"group": self.group, "name": self.name, "unit": self.unit, **rounded, "rounds": len(self.values)}
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """Something done `amount` times in one go; `prepare` makes, untimed, what is then called and timed."""
 
+    group: str
     name: str
     unit: str
     amount: int
@@ -43,9 +49,9 @@ class Task:
     def once(self) -> float:
         """Nanoseconds for each of the `amount`."""
         run = self.prepare()
-        start = time.perf_counter_ns()
+        start = time.process_time_ns()
         run()
-        return (time.perf_counter_ns() - start) / self.amount
+        return (time.process_time_ns() - start) / self.amount
 
 
 class Stopwatch:
@@ -62,11 +68,11 @@ class Stopwatch:
         def call(*args: Any, **named: Any) -> Any:
             if self._running:
                 return function(*args, **named)
-            self._running, start = True, time.perf_counter()
+            self._running, start = True, time.process_time()
             try:
                 return function(*args, **named)
             finally:
-                self.seconds[account] += time.perf_counter() - start
+                self.seconds[account] += time.process_time() - start
                 self._running = False
 
         return call
@@ -81,4 +87,4 @@ def interleaved(tasks: Sequence[Task], rounds: int, progress: Callable[[int], No
         for task in tasks:
             values[task.name].append(task.once())
         progress(done)
-    return [Measurement(task.name, task.unit, tuple(values[task.name])) for task in tasks]
+    return [Measurement(task.group, task.name, task.unit, tuple(values[task.name])) for task in tasks]

@@ -23,7 +23,8 @@ from model.messages import _
 
 # Paul Tol's muted scheme, safe for the colour blind; parts are named beside the stack as well.
 PARTS = ("#CC6677", "#332288", "#DDCC77", "#117733", "#88CCEE", "#882255", "#44AA99", "#999933", "#AA4499")
-OTHER = "#BBBBBB"
+OTHER, REST = "#BBBBBB", "others"
+ESTIMATE = ("estimate", "low", "high")
 DARK = {"#332288", "#117733", "#882255", "#AA4499"}
 WIDTH = 180.0
 BEYOND = 6  # months shown after the horizon, so that the step at it is seen
@@ -72,7 +73,7 @@ def plot_causes(study: Any) -> Figure:
     setting = setting_of(study)
     shares, counts = study.causes(), returns_per_run(study.spells)
     causes = _by_size(shares, "cause")
-    percent = shares.assign(**{name: 100 * shares[name] for name in ("estimate", "low", "high")})
+    percent = shares.assign(**{name: 100 * shares[name] for name in ESTIMATE})
     height = 60 + 8.0 * max(len(setting.policies), len(causes))
     figure, (stack, dots) = blank(WIDTH, height, columns=2, gridspec_kw={"width_ratios": [5, 4]})
     colours = {
@@ -89,9 +90,9 @@ def plot_causes(study: Any) -> Figure:
     dots.set_yticks(range(len(causes)), [words.cause(cause) for cause in causes])
     for row, cause in enumerate(causes):
         dots.plot(
-            -0.03, row, "s", color=colours[cause], markersize=8, transform=dots.get_yaxis_transform(), clip_on=False
+            -0.05, row, "s", color=colours[cause], markersize=8, transform=dots.get_yaxis_transform(), clip_on=False
         )
-    dots.tick_params(axis="y", pad=14)
+    dots.tick_params(axis="y", pad=18)
     dots.set_xlabel(_("% of returns, with intervals"))
     title = _("Why ever-listed households are poor again: proximate cause of return")
     note = _("Returns that end a first exit; the cause is what fell most since the last year out of poverty.")
@@ -102,26 +103,29 @@ def plot_costs(study: Any) -> Figure:
     """Public outlays by programme and, beside them, the cost per poor-year averted, with intervals."""
     setting = setting_of(study)
     outlays = study.cost()
-    million = outlays.assign(**{name: outlays[name] / 1e6 for name in ("estimate", "low", "high")})
+    million = outlays.assign(**{name: outlays[name] / 1e6 for name in ESTIMATE})
     whole = million["programme"] == "total"
-    programmes = _by_size(million[~whole], "programme")
-    height = 58 + 12.0 * len(setting.policies) + 5.0 * (len(programmes) // 4)
+    parts = _few(million[~whole].rename(columns={"programme": "part"}))
+    programmes = _by_size(parts, "part")
+    height = 62 + 12.0 * len(setting.policies) + 5.0 * (len(programmes) // 4)
     figure, (stack, dots) = blank(WIDTH, height, columns=2, sharey=True, gridspec_kw={"width_ratios": [5, 4]})
-    colours = {part: PARTS[place] if place < len(PARTS) else OTHER for place, part in enumerate(programmes)}
-    _stack(stack, million[~whole].rename(columns={"programme": "part"}), setting.policies, colours)
+    colours = {part: OTHER if part == REST else PARTS[place] for place, part in enumerate(programmes)}
+    _stack(stack, parts, setting.policies, colours)
     _totals(stack, million[whole], setting.policies)
     stack.set_yticks(range(len(setting.policies)), setting.policies)
     stack.set_xlabel(_("public outlays, million yuan of 2018"))
     _ratios(dots, study.cost_per_effect(), setting)
     dots.set_xlabel(_("yuan of 2018 per poor-year averted"))
+    for axes in (stack, dots):
+        axes.xaxis.set_major_locator(MaxNLocator(5))
+        axes.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
     note = _(
         "Grants, subsidies, guarantee losses and delivery, discounted at 3 % a year; loan principal is not a cost, and "
         "the status quo\nof 2013 is not counted. Where the poor-years averted may be none, their cost has no bounds."
     )
     keys = [Patch(color=colour, label=words.plain(name)) for name, colour in colours.items()]
-    return headed(
-        figure, _("What it costs the public, in all and for each poor-year averted"), setting.sentence(), note, keys
-    )
+    title = _("What it costs the public, in all and for each poor-year averted")
+    return headed(figure, title, setting.sentence(), note, keys)
 
 
 # By the name of their files.
@@ -186,6 +190,14 @@ def _by_size(shares: pd.DataFrame, part: str) -> list[str]:
     return [str(name) for name in largest[largest > 0].sort_values(ascending=False, kind="stable").index]
 
 
+def _few(parts: pd.DataFrame) -> pd.DataFrame:
+    """Policy, part and estimate, the smallest parts put together where there are more than colours."""
+    kept = _by_size(parts, "part")
+    kept = kept if len(kept) <= len(PARTS) else kept[: len(PARTS) - 1]
+    named = parts.assign(part=parts["part"].where(parts["part"].isin(kept), REST))
+    return named.groupby(["policy", "part"], as_index=False)["estimate"].sum()
+
+
 def _stack(
     axes: Axes, parts: pd.DataFrame, rows: Sequence[str], colours: Mapping[str, str], least: float = np.inf
 ) -> None:
@@ -216,7 +228,7 @@ def _totals(axes: Axes, totals: pd.DataFrame, rows: Sequence[str]) -> None:
                 words.amount(found.estimate), (np.nanmax([found.estimate, found.high]), row), (4, 0),
                 textcoords="offset points", va="center", fontsize=8,
             )  # fmt: skip
-    axes.set_xlim(right=1.14 * max(totals["high"].max(), totals["estimate"].max(), 1e-9))
+    axes.set_xlim(right=1.14 * max(1e-9, np.nanmax(totals[["estimate", "high"]], initial=0.0)))
 
 
 def _dots(axes: Axes, shares: pd.DataFrame, causes: Sequence[str], setting: Setting) -> None:
@@ -236,22 +248,20 @@ def _dots(axes: Axes, shares: pd.DataFrame, causes: Sequence[str], setting: Sett
 def _ratios(axes: Axes, costs: pd.DataFrame, setting: Setting) -> None:
     """Cost per poor-year averted of each policy; in words where there is no number."""
     ratios = costs[costs["measure"] == "cost_per_poor_year_averted"].set_index("policy")
+    right = 0.0
     for row, policy in enumerate(setting.policies):
         found = ratios.loc[policy] if policy in ratios.index else None
         if found is None or not np.isfinite(found["estimate"]):
             text = _("(baseline)") if policy == setting.baseline else _("no number: see the note")
             axes.text(0.03, row, text, transform=axes.get_yaxis_transform(), va="center", color=SOFT, fontsize=8)
             continue
-        colour = setting.colour(policy)
-        axes.hlines(row, *found[["low", "high"]].where(np.isfinite(found[["low", "high"]].astype(float))), color=colour)
-        axes.plot(found["estimate"], row, setting.marker(policy), color=colour)
-        axes.annotate(
-            words.amount(found["estimate"]), (found["estimate"], row), (0, 7), textcoords="offset points", ha="center",
-            fontsize=7.5,
-        )  # fmt: skip
-    axes.set_xlim(left=min(0.0, axes.get_xlim()[0]))
-    axes.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
-    axes.xaxis.set_major_locator(MaxNLocator(5))
+        value, low, high = (float(found[name]) if np.isfinite(found[name]) else np.nan for name in ESTIMATE)
+        axes.hlines(row, low, high, color=setting.colour(policy))
+        axes.plot(value, row, setting.marker(policy), color=setting.colour(policy))
+        end = float(np.nanmax([value, high]))
+        axes.annotate(words.amount(value), (end, row), (7, 0), textcoords="offset points", va="center", fontsize=8)
+        right = max(right, end)
+    axes.set_xlim(min(0.0, axes.dataLim.x0), 1.3 * right if right else 1.0)
     _as_rows(axes, len(setting.policies))
 
 

@@ -38,7 +38,7 @@ def plot_life(trace: Trace) -> Figure:
     for panel in axes:
         panel.label_outer()
     for panel in (axes[0], axes[columns]):
-        panel.set_ylim(bottom=min(0.0, panel.dataLim.y0))
+        panel.set_ylim(bottom=min(0.0, 1.1 * panel.dataLim.y0))
     axes[columns].set_ylim(top=max(2.0, axes[columns].get_ylim()[1]))
     title = _("One household under {policies}").format(policies=_(" and ").join(trace.policies))
     setting = _("household {household} of {place}; future: {future}; seed {seed}, replicate {replicate}").format(

@@ -129,6 +129,16 @@ def headed(figure: Figure, title: str, setting: str, note: str = "", keys: Seque
             )  # fmt: skip
     foot = (note_room + key_room) / height
     figure.set_layout_engine("constrained", rect=(0.01, foot, 0.98, 1 - 16 / height - foot))
+    return _settled(figure)
+
+
+def _settled(figure: Figure) -> Figure:
+    """The figure laid out once and for all: the solver's last bits change from time to time, so they are cut off."""
+    with mpl.rc_context(LOOK):
+        figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+    for axes in figure.axes:
+        axes.set_position([round(number, 4) for number in axes.get_position().bounds])
     return figure
 
 

@@ -167,15 +167,25 @@ def theory(as_json: Json = False) -> None:
     if as_json:
         print_json({"worlds": table})
     else:
-        numbers = ["answer", "estimate", "low", "high", "tolerance"]
-        rows = [
-            [str(row["world"]), *(f"{row[name]:.4f}" for name in numbers), _("yes") if row["pass"] else _("NO")]
-            for _place, row in table.iterrows()
-        ]
-        headings = [_("world"), _("answer"), _("estimate"), _("low"), _("high"), _("tolerance"), _("within")]
-        print_rows(headings, rows, right=range(1, 6), title=_("Worlds with known answers"))
-    if not table["pass"].all():
+        print_worlds(table)
+    if not table["passed"].all():
         raise typer.Exit(FAILED)
+
+
+def print_worlds(table: Any) -> None:
+    """Answers and estimates, a row each."""
+    numbers = ["answer", "estimate", "low", "high", "tolerance"]
+    rows = [
+        [
+            row["world"],
+            row["quantity"],
+            *(f"{row[name]:.4f}" for name in numbers),
+            _("yes") if row["passed"] else _("NO"),
+        ]
+        for _place, row in table.iterrows()
+    ]
+    headings = [_("world"), _("quantity"), *(_(name) for name in numbers), _("within")]
+    print_rows(headings, rows, right=range(2, 7), title=_("Worlds with known answers"))
 
 
 def _fault(fault: Any) -> dict[str, Any]:

@@ -60,11 +60,11 @@ def run(
             place, [policy], baseline=Path(policy).name.removesuffix(".toml"), future=future, replicates=1, seed=seed,
             sample_fraction=sample_fraction, values=values, jobs=1, out=out, progress=tell, command=command,
         )  # fmt: skip
-    report(study, out)
+    finished = write(study, out)
     measures = study.summary[["measure", "horizon_months", "estimate", "unit"]].rename(columns={"estimate": "value"})
     if as_json:
         print_json({"command": command, "seed": seed, "folder": out, "measures": measures})
-    else:
+    elif finished:
         print_measures(measures, f"{place}, {policy}, {future}; " + _("seed {seed}").format(seed=seed))
     end_if_failed(study)
 
@@ -89,10 +89,10 @@ def compare(
             place, names_in(policies), **options, sample_fraction=sample_fraction, jobs=jobs, out=out, progress=tell,
             command=command,
         )  # fmt: skip
-    report(study, out)
+    finished = write(study, out)
     if as_json:
         print_json(answer(study, command))
-    else:
+    elif finished:
         print_answer(study)
     end_if_failed(study)
 
@@ -104,12 +104,14 @@ def written(name: str, place: str, **options: Any) -> str:
     return shlex.join(["fanpin", name, place, *parts])
 
 
-def report(study: Any, out: Path | None) -> None:
-    """With a folder: figures and the report, which are made from the study's tables."""
-    if out is not None and len(study.failed) < len(study.runs):
+def write(study: Any, out: Path | None) -> bool:
+    """With a folder, figures and report, made from the study's tables; whether there is any run to tell of."""
+    finished = len(study.failed) < len(study.runs)
+    if finished and out is not None:
         from experiments.report import write_report
 
         say(_("report: {path}").format(path=write_report(study, out)))
+    return finished
 
 
 def answer(study: Any, command: str) -> dict[str, Any]:

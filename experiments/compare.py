@@ -62,8 +62,10 @@ def compare(
     design = Design(tuple(Case(0, scenario) for scenario in scenarios), baseline, int(seed), int(replicates))
     names = [("place", place), *(("policy", policy) for policy in given), ("future", future)]
     inputs = inputs_of(names, folder)
-    asked = command or f"compare({str(place)!r}, {[str(policy) for policy in given]!r})"
-    return conduct(design, out=out, jobs=jobs, progress=progress, simulate=simulate, command=asked, inputs=inputs)
+    asked: dict[str, Any] = {"policies": [str(policy) for policy in given], "baseline": baseline, "future": str(future)}
+    asked |= {"replicates": replicates, "seed": seed, "sample_fraction": sample_fraction, "values": dict(values or {})}
+    command = command or f"compare({str(place)!r}, {', '.join(f'{name}={each!r}' for name, each in asked.items())})"
+    return conduct(design, out=out, jobs=jobs, progress=progress, simulate=simulate, command=command, inputs=inputs)
 
 
 def _loaded(

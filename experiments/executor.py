@@ -18,19 +18,8 @@ import pandas as pd
 from experiments.design import KEYS, Design, Run
 from experiments.headline import DONE, FACTS, FAILED, against, headline, in_order, tables
 from experiments.manifest import FINISHED, Manifest, manifest_of, model_version, run_key, settle
-from experiments.store import (
-    PAIRED,
-    RUNS,
-    SUMMARY,
-    TABLES,
-    FolderStore,
-    MemoryStore,
-    Shard,
-    Store,
-    labelled,
-    merge,
-    stored,
-)
+from experiments.rows import PAIRED, RUNS, SUMMARY, TABLES, labelled, stored
+from experiments.store import FolderStore, MemoryStore, Shard, Store, merge
 from experiments.study import Study
 from model.scenario import Scenario
 
@@ -85,7 +74,7 @@ def shard_of(run: Run, key: str, simulate: Simulate) -> Shard:
     try:
         result = simulate(run.case.scenario, run.seed, run.replicate)
         frames = {name: getattr(result, name) for name in TABLES}
-        shard = {name: labelled(run, frame) for name, frame in frames.items()}
+        shard = {name: labelled(run, frame, name) for name, frame in frames.items()}
         row = {"status": DONE, "error": "", "digest": result.digest}
         row |= headline(result.headline, frames, run.case.scenario.series)
     except Exception:  # noqa: BLE001  whatever went wrong in one run, the study goes on and shows it

@@ -149,14 +149,11 @@ def tables(runs: pd.DataFrame, baseline: str) -> tuple[pd.DataFrame, pd.DataFram
     return _sorted(table), paired_table(measures, baseline, both=pairs), costs
 
 
-def _melted(runs: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
-    done = runs[runs["status"] == DONE]
-    parts = [
-        done[list(KEYS)].assign(measure=split(name)[0], horizon_months=split(name)[1], value=done[name].astype(float))
-        for name in columns
-    ]
-    table = pd.concat(parts) if parts else pd.DataFrame(columns=TIDY)
-    return table.astype({"horizon_months": "Int64", "value": float}).reset_index(drop=True)
+def _melted(runs: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    names = pd.DataFrame([split(name) for name in columns], index=columns, columns=["measure", "horizon_months"])
+    done = runs.loc[runs["status"] == DONE, [*KEYS, *columns]]
+    table = done.melt(id_vars=list(KEYS), var_name="column").astype({"column": object, "value": float})
+    return table.join(names.astype({"horizon_months": "Int64"}), on="column")[TIDY]
 
 
 def _in_total(measures: pd.DataFrame, runs: pd.DataFrame) -> pd.DataFrame:

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import Any
@@ -147,7 +148,7 @@ def _difference(wanted: Manifest, known: Manifest) -> str:
     cases = {**known.scenarios(), **wanted.scenarios()} == wanted.scenarios()
     apart = {
         _("made by another version of the model"): wanted.model_version != known.model_version,
-        _("its model has parts without source, so its runs cannot be known again"): not wanted.model_version,
+        _("its model has parts without source, or edited since they were loaded"): not wanted.model_version,
         _("its seed is {seed}").format(seed=known.seed): wanted.seed != known.seed,
         _("its baseline is {baseline}").format(baseline=known.baseline): wanted.baseline != known.baseline,
         _("its scenarios are others"): not cases,
@@ -166,18 +167,26 @@ def model_version(scenarios: Iterable[Scenario], simulate: Callable[..., Any]) -
     """A hash of the sources of `model/` and of every class from outside that the scenarios use.
 
     For an outside class the whole package it comes from counts, since its rules may be anywhere there.  Empty where
-    one has no source file, as in a notebook: its runs cannot be known again.
+    one has no source file, as in a notebook, or was edited while this process ran: its runs cannot be known again.
     """
     parts = (part for scenario in scenarios for part in (*scenario.processes.values(), *scenario.programmes.values()))
     modules = {"model"} | {type(part).__module__ for part in parts} | {getattr(simulate, "__module__", "")}
-    found = {name.partition(".")[0]: sources(name.partition(".")[0]) for name in sorted(modules)}
-    if not all(found.values()):
+    packages = sorted({name.partition(".")[0] for name in modules})
+    found = {package: (sources_hash(package), hash_when_first_asked(package)) for package in packages}
+    if any(now != before or not now for now, before in found.values()):
         return ""
-    digest = hashlib.sha256()
-    for name, files in found.items():
-        for path, content in files.items():
-            digest.update(f"{name} {path} {hashlib.sha256(content).hexdigest()}\n".encode())
-    return digest.hexdigest()
+    return hashlib.sha256(json.dumps(found).encode()).hexdigest()
+
+
+def sources_hash(package: str) -> str:
+    """The SHA-256 of the source files of a module, or of a whole package; empty where there is none."""
+    files = sources(package)
+    content = [(name, hashlib.sha256(text).hexdigest()) for name, text in files.items()]
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest() if files else ""
+
+
+# What runs is what was loaded: sources edited since then are not its sources.
+hash_when_first_asked = cache(sources_hash)
 
 
 def sources(package: str) -> dict[str, bytes]:

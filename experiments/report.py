@@ -71,7 +71,7 @@ def captions() -> dict[str, str]:
 
 
 def in_short(study: Any) -> list[str]:
-    """One sentence a policy: poor years spared, sustained exits added, at what cost; unclear where the interval is."""
+    """One sentence a policy: years in poverty and lasting exits of the cohort, against the baseline."""
     return [_sentence(study, policy) for policy in study.policies if policy != study.baseline]
 
 
@@ -82,25 +82,36 @@ def _sentence(study: Any, policy: str) -> str:
     years, lasting = (
         paired.loc[name, ["difference", "low", "high"]].astype(float) for name in ("poor_years", "sustained_exit")
     )
-    texts = {
-        "policy": policy,
-        "baseline": study.baseline,
-        "years": _bounded(-years["difference"], -years["high"], -years["low"]),
-        "share": _bounded(*(100 * lasting)),
+    kinds = {
+        -1: (_("{amount} fewer years in poverty"), _("{amount} percentage points fewer of them lastingly out")),
+        0: (
+            _("no clear difference in years in poverty: {amount}"),
+            _("none in lasting exits: {amount} percentage points"),
+        ),
+        1: (_("{amount} more years in poverty"), _("{amount} percentage points more of them lastingly out")),
     }
-    sentence = _(
-        "{policy}, against {baseline}: {years} fewer years in poverty for a household listed at the start, and {share} "
-        "percentage points more of these households out of poverty for two years or longer at the end."
+    told = [
+        kinds[_sign(low, high)][place].format(amount=_bounded(value, low, high, signed=_sign(low, high) == 0))
+        for place, (value, low, high) in enumerate((years, 100 * lasting))
+    ]
+    opening = _("{policy}, against {baseline}, for a household listed at the start").format(
+        policy=policy, baseline=study.baseline
     )
-    unclear = [each for each in (years, lasting) if not (each["low"] > 0 or each["high"] < 0)]
-    doubt = " " + _("An interval that contains zero leaves even the sign open.") if unclear else ""
-    return sentence.format(**texts) + doubt
+    return f"{opening}: {'; '.join(told)}."
 
 
-def _bounded(value: float, low: float, high: float) -> str:
+def _sign(low: float, high: float) -> int:
+    """Of an interval that lies wholly on one side of zero; else 0."""
+    return (low > 0) - (high < 0)
+
+
+def _bounded(value: float, low: float, high: float, *, signed: bool) -> str:
+    """A number and its bounds, with their signs or without."""
+    if not signed and value < 0:
+        value, low, high = -value, -high, -low
     places = words.significant(3, value, low, high)
-    bounds = words.interval(low, high, places=places)
-    return words.amount(value, places=places) + (f" ({bounds})" if bounds else "")
+    bounds = words.interval(low, high, signed=signed, places=places)
+    return words.amount(value, signed=signed, places=places) + (f" ({bounds})" if bounds else "")
 
 
 def mixes(study: Any) -> list[tuple[str, str, list[str]]]:

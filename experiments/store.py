@@ -10,24 +10,18 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol
+from typing import Any, Protocol
 from uuid import uuid4
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from experiments.design import KEYS, Run
+from experiments.design import Run
+from experiments.rows import COMPRESSION, PAIRED, SUMMARY, TABLES, read_csv, read_parquet, schema_of_all, write_parquet
 from model.messages import _
 
-# Tables with rows of every run; `runs` has one row a run.
-TABLES = ("months", "spells", "households", "ledger", "animals")
-RUNS, SUMMARY, PAIRED = "runs", "summary", "paired"
-WORDS = ("policy", "future", "baseline", "measure", "unit")
-WHOLE = {"point": "int64", "replicates": "int64", "horizon_months": "Int64"}
 PARTS, ASIDE = "parts", ".aside"
-ROWS_A_GROUP = 1 << 20
-COMPRESSION = "zstd"
 
 type Shard = Mapping[str, pa.Table]
 
@@ -62,80 +56,20 @@ class Store(Protocol):
         """A published table."""
 
 
-def stored(frame: pd.DataFrame) -> pa.Table:
-    """Rows as they are stored: plain column types, no index, nothing but the rows."""
-    table = pa.Table.from_pandas(frame, preserve_index=False)
-    return table.cast(pa.schema([(field.name, _plain(field.type)) for field in table.schema]))
-
-
-def labelled(run: Run, frame: pd.DataFrame) -> pa.Table:
-    """The rows of a run as they are stored, `KEYS` first."""
-    table = stored(frame)
-    for place, (name, value) in enumerate(zip(KEYS, run.labels, strict=True)):
-        kind = pa.string() if isinstance(value, str) else pa.int64()
-        table = table.add_column(place, name, pa.repeat(pa.scalar(value, kind), len(table)))
-    return table
-
-
-def _plain(kind: pa.DataType) -> pa.DataType:
-    if pa.types.is_dictionary(kind):
-        return _plain(kind.value_type)
-    return pa.string() if pa.types.is_large_string(kind) else kind
-
-
 def merge(store: Store, runs: Iterable[Run]) -> None:
-    """Publish each of `TABLES` from the shards of `runs`, in their order; a failed run has no rows."""
+    """Publish each of `TABLES` from the shards of `runs`, in their order; a failed run has no rows.
+
+    Raises StudyError where two runs disagree about what a column holds.
+    """
     order = list(runs)
-    empty = pa.schema([(name, pa.string() if name in KEYS[1:3] else pa.int64()) for name in KEYS])
     for name in TABLES:
-        schemas = [schema for run in order if (schema := store.schema(run, name)) is not None]
-        schema = pa.unify_schemas(schemas, promote_options="permissive") if schemas else empty
-        unknown = [field.with_type(pa.string()) if pa.types.is_null(field.type) else field for field in schema]
-        schema = pa.schema(unknown)
+        found = (schema for run in order if (schema := store.schema(run, name)) is not None)
         parts = (part for run in order if (part := store.part(run, name)) is not None)
+        try:
+            schema = schema_of_all(found, name)
+        except pa.ArrowException as error:
+            raise StudyError(_("the runs do not agree on table {name}: {why}").format(name=name, why=error)) from error
         store.publish(name, parts, schema)
-
-
-def write_parquet(sink: Path | BinaryIO, parts: Iterable[pa.Table], schema: pa.Schema) -> None:
-    """Write the rows of all parts as one Parquet file."""
-    with pq.ParquetWriter(sink, schema, compression=COMPRESSION) as file:
-        for table in _grouped(parts, schema):
-            file.write_table(table, row_group_size=ROWS_A_GROUP)
-
-
-def _fitted(part: pa.Table, schema: pa.Schema) -> pa.Table:
-    """The rows with the columns of the schema; one they do not have is null."""
-    nulls = (pa.nulls(len(part), field.type) for field in schema)
-    columns = [part[f.name] if f.name in part.column_names else null for f, null in zip(schema, nulls, strict=True)]
-    return pa.table(columns, names=schema.names).cast(schema)
-
-
-def _grouped(parts: Iterable[pa.Table], schema: pa.Schema) -> Iterator[pa.Table]:
-    """The rows of all parts in few large pieces."""
-    waiting, rows = list[pa.Table](), 0
-    for part in parts:
-        waiting.append(_fitted(part, schema))
-        rows += len(part)
-        if rows >= ROWS_A_GROUP:
-            yield pa.concat_tables(waiting)
-            waiting, rows = [], 0
-    if waiting:
-        yield pa.concat_tables(waiting)
-
-
-def read_parquet(source: Path | BinaryIO) -> pd.DataFrame:
-    """A table as a data frame."""
-    table: pd.DataFrame = pq.read_table(source, partitioning=None).to_pandas()
-    return table
-
-
-def read_csv(source: Path | BinaryIO) -> pd.DataFrame:
-    """A summary to the last digit as it was written: horizons whole or missing, names as they are."""
-    frame = pd.read_csv(source, dtype=object, keep_default_na=False)
-    numbers = frame.drop(columns=[name for name in WORDS if name in frame]).replace("", "nan").astype(float)
-    whole = {name: kind for name, kind in WHOLE.items() if name in numbers}
-    words = frame.drop(columns=list(numbers)).astype("str")
-    return pd.concat([numbers.astype(whole), words], axis=1)[list(frame)]
 
 
 class MemoryStore:

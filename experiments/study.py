@@ -13,7 +13,8 @@ from experiments.design import KEYS
 from experiments.estimates import half_width
 from experiments.headline import CPI, FAILED, inflation, outlays, tables
 from experiments.manifest import FINISHED, Manifest, manifest_in
-from experiments.store import PAIRED, RUNS, SUMMARY, FolderStore, Store, StudyError
+from experiments.rows import PAIRED, RUNS, SUMMARY
+from experiments.store import FolderStore, Store, StudyError
 from model.messages import _
 
 CASE = list(KEYS[:3])

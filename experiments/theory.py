@@ -1,7 +1,6 @@
-"""Theory worlds: small worlds with known answers, written only the way a reader of the package could write them.
+"""What the theory worlds must answer: mathematics on one side, the engine's estimate with its interval on the other.
 
-Each is a process from outside (its own fields, one rule), a scenario in `scenarios/theory/`, and an answer from
-mathematics.  They run through the same engine, luck, assessment, spells and estimators as the real model.
+The worlds run through the same engine, luck, assessment, spells and estimators as the real model.
 """
 
 from __future__ import annotations
@@ -9,135 +8,22 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.resources import as_file, files
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from scipy import special, stats
 
 from experiments.estimates import interval_of_mean
-from experiments.incidence import one_minus_kaplan_meier
+from experiments.incidence import cumulative_incidence, one_minus_kaplan_meier
 from experiments.survival import return_risk
+from experiments.theory_worlds import Ar1, CompetingExits, Trapping
 from model import Scenario, load_scenario, simulate
-from model.arithmetic import exp_, fen, log_, normal_quantile
-from model.luck import family
-from model.number import number
 from model.processes import PROCESSES
-from model.records import MOVED_AWAY, column
 from model.result import Result
-from model.rule import rule
+from model.scenario_file import shipped
 
 SEED, REPLICATES = 1, 8
-
-
-# --- Trapping: capital grows above a critical level; losses may push it below, where it stays.
-
-
-class Capital:
-    """Fields of the trapping world."""
-
-    capital: float = column("f8", "units", "what the household owns")
-    trapped: int = column("i1", "", "has been below the critical level")
-
-
-@rule
-def start_with_capital(h: Any, own: Any, trapping: Any, county: Any, ledger: Any, u: Any) -> None:
-    """Everyone begins with the same capital."""
-    own.capital = trapping.capital
-
-
-@rule
-def grow_or_lose(h: Any, own: Any, trapping: Any, county: Any, ledger: Any, u: Any) -> None:
-    """A month in `steps` pieces is left to the caller; here: grow, perhaps one loss, then look."""
-    if own.trapped == 0:
-        above = own.capital - trapping.critical
-        own.capital = trapping.critical + above * exp_(trapping.growth * trapping.step)
-        if u[0] < 1.0 - exp_(-trapping.losses * trapping.step):
-            own.capital -= -log_(u[1]) * trapping.loss_size
-        if own.capital < trapping.critical:
-            own.trapped = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Trapping:
-    """Capital X grows at `growth` above `critical`; losses arrive at rate `losses` with exponential sizes.
-
-    One step of the engine stands for `step` years: with 1/12 a step is a month, smaller steps approach continuous time.
-    """
-
-    growth: float = number(0.504, unit="share/year", low=0.1, high=2, source="design", confidence="setting")
-    losses: float = number(1.0, unit="losses/year", low=0.1, high=5, source="design", confidence="setting")
-    loss_size: float = number(1.0, unit="units", low=0.1, high=5, source="design", confidence="setting")
-    critical: float = number(1.0, unit="units", low=0.1, high=5, source="design", confidence="setting")
-    capital: float = number(5.0, unit="units", low=1, high=50, source="design", confidence="setting")
-    step: float = number(1 / 12, unit="years", low=1e-4, high=1, source="design", confidence="setting")
-    FIELDS: ClassVar[type] = Capital
-    DRAWS: ClassVar[Any] = family("theory.trapping", "loss", "loss_size")
-    BEGIN: ClassVar[Any] = staticmethod(start_with_capital)
-    RULE: ClassVar[Any] = staticmethod(grow_or_lose)
-
-    def measures(self, own: Any, world: Any) -> dict[str, float]:
-        """The share trapped so far."""
-        return {"trapped": float(own["trapped"].mean())}
-
-
-# --- AR(1): log income is a stationary Gaussian autoregression, assessed once a year.
-
-
-class LogIncome:
-    """Field of the AR(1) world."""
-
-    z: float = column("f8", "sd", "standardised log income")
-
-
-@rule
-def start_stationary(h: Any, own: Any, ar1: Any, county: Any, ledger: Any, u: Any) -> None:
-    """Draw from the stationary distribution; the assessment before the first year sees it."""
-    own.z = normal_quantile(u[0])
-    h.wages = fen(10000.0 * exp_(own.z))
-
-
-@rule
-def next_income(h: Any, own: Any, ar1: Any, county: Any, ledger: Any, u: Any) -> None:
-    """Income moves and is received; the assessment of the engine holds it against the line."""
-    own.z = ar1.rho * own.z + math.sqrt(1.0 - ar1.rho * ar1.rho) * normal_quantile(u[0])
-    h.wages += fen(10000.0 * exp_(own.z))
-
-
-@dataclass(frozen=True, slots=True)
-class Ar1:
-    """Log income with yearly persistence `rho`; one step of the engine is a year."""
-
-    rho: float = number(0.5, unit="autocorrelation/step", low=0, high=0.99, source="design", confidence="setting")
-    FIELDS: ClassVar[type] = LogIncome
-    DRAWS: ClassVar[Any] = family("theory.ar1", "innovation")
-    BEGIN: ClassVar[Any] = staticmethod(start_stationary)
-    RULE: ClassVar[Any] = staticmethod(next_income)
-
-
-# --- Competing exits: from out of poverty, a monthly chance to return and another to move away.
-
-
-@rule
-def return_or_depart(h: Any, own: Any, exits: Any, county: Any, ledger: Any, u: Any) -> None:
-    """In the first month all leave poverty; afterwards return and departure compete."""
-    returns = county.month > county.start and u[0] < exits.returns
-    if county.month > county.start and exits.returns <= u[0] < exits.returns + exits.departs:
-        h.where = MOVED_AWAY
-        h.left = county.month
-    if not returns:
-        h.wages += fen(10000.0)
-
-
-@dataclass(frozen=True, slots=True)
-class CompetingExits:
-    """Return with probability `returns` a month, departure with `departs`."""
-
-    returns: float = number(0.01, unit="share/month", low=0, high=0.5, source="design", confidence="setting")
-    departs: float = number(0.02, unit="share/month", low=0, high=0.5, source="design", confidence="setting")
-    DRAWS: ClassVar[Any] = family("theory.competing", "event")
-    RULE: ClassVar[Any] = staticmethod(return_or_depart)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +44,9 @@ WORLDS: dict[str, type] = {"trapping": Trapping, "ar1": Ar1, "competing_exits": 
 def theory_scenario(world: str) -> Scenario:
     """The scenario of a theory world, its process read from its own table like any other."""
     process = {world: WORLDS[world]}
-    with as_file(files("scenarios") / "theory" / f"{world}.toml") as path:
-        return load_scenario(path, future=path.with_name("one_line.toml"), processes=PROCESSES | process)
+    folder = shipped() / "theory"
+    place, future = folder / f"{world}.toml", folder / "one_line.toml"
+    return load_scenario(place, future=future, processes=PROCESSES | process)
 
 
 def trapped(result: Result) -> float:
@@ -173,9 +60,16 @@ def exit_rate(result: Result) -> float:
     return len(result.spells) / (len(result.households) * float(poor[:-1].sum() + result.first_poor))
 
 
+def spent_and_back(result: Result) -> tuple[np.ndarray, np.ndarray]:
+    """Length of every spell out of poverty, and 1 where it ended in return."""
+    spells = result.spells
+    spent = (spells["end_month"] - spells["exit_month"]).to_numpy()
+    return spent, (spells["outcome"] == "returned").to_numpy().astype(int)
+
+
 def returned_by(years: int) -> Callable[[Result], float]:
-    """Cumulative incidence of return, all exits of a stationary process being alike."""
-    return lambda result: float(return_risk(result.spells.assign(first=True), (years,), "all_rural").iloc[0])
+    """Cumulative incidence of return over all exits, which in a stationary process are alike."""
+    return lambda result: float(cumulative_incidence(*spent_and_back(result)).at(years)[0])
 
 
 def returned_within(months: int) -> Callable[[Result], float]:
@@ -185,14 +79,7 @@ def returned_within(months: int) -> Callable[[Result], float]:
 
 def kaplan_meier_within(months: int) -> Callable[[Result], float]:
     """The wrong estimate: departures treated as censored."""
-
-    def estimate(result: Result) -> float:
-        spells = result.spells
-        spent = (spells["end_month"] - spells["exit_month"]).to_numpy()
-        back = (spells["outcome"] == "returned").to_numpy()
-        return float(one_minus_kaplan_meier(spent, back.astype(int)).at(months))
-
-    return estimate
+    return lambda result: float(one_minus_kaplan_meier(*spent_and_back(result), 1).at(months)[0])
 
 
 def competing(returns: float, departs: float, months: int) -> float:

@@ -78,9 +78,9 @@ def happened(before: Any, now: Any, line: float) -> Iterator[Event]:
 def _family(before: Any, now: Any) -> Iterator[Event]:
     change = now.members - before.members
     if change > 0:
-        yield Event(FAMILY, _("a new member: now {members}").format(members=now.members))
+        yield Event(FAMILY, _("a new member, {members} now").format(members=now.members))
     elif change < 0:
-        yield Event(FAMILY, _("{lost} member(s) fewer: {members} left").format(lost=-change, members=now.members))
+        yield Event(FAMILY, _("members fewer: {lost}, {members} left").format(lost=-change, members=now.members))
 
 
 def _health(before: Any, now: Any) -> Iterator[Event]:
@@ -110,11 +110,11 @@ def _herd(before: Any, now: Any) -> Iterator[Event]:
             HERD, _("buys {count} cows on loan").format(count=now.cows + now.trusted - before.cows - before.trusted)
         )
     elif change > 0 and born == change:
-        yield Event(HERD, _("{count} calves born").format(count=born))
+        yield Event(HERD, _("calves born: {count}").format(count=born))
     elif change > 0:
-        yield Event(HERD, _("herd grows by {count} to {cattle}").format(count=change, cattle=cattle(now)))
+        yield Event(HERD, _("cattle more: {count}, {cattle} now").format(count=change, cattle=cattle(now)))
     elif change < 0:
-        yield Event(HERD, _("{count} cattle sold or lost, {cattle} left").format(count=-change, cattle=cattle(now)))
+        yield Event(HERD, _("cattle sold or lost: {count}, {cattle} left").format(count=-change, cattle=cattle(now)))
 
 
 def _money(before: Any, now: Any) -> Iterator[Event]:

@@ -66,7 +66,11 @@ def monthly(yearly: float) -> float:
 
 
 def enrol_programmes(world: World) -> None:
-    """Each programme of the mix, in fixed order, admits households while it runs; those from outside follow later."""
+    """Each programme of the mix, in fixed order, admits households while it runs; those from outside follow later.
+
+    What a programme wrote to the numbers last month is undone first, so that it ends with the programme.
+    """
+    world.numbers[:] = world.given
     for name, programme in world.programmes.items():
         if name in world.sides:
             continue
@@ -100,7 +104,8 @@ def hire(world: World, seekers: np.ndarray) -> None:
     asked = np.ones(len(seekers), bool)
     waits = np.empty(len(seekers))
     weigh_seekers(world.stage, seekers, np.ascontiguousarray(luck[:, 0]), waits)
-    hired = allot(asked, waits, luck[:, 0], ids, vacancies, held=held)
+    first = luck[:, 0] if world.scenario.hold_shared else waits
+    hired = allot(asked, np.zeros(len(seekers)), first, ids, vacancies, held=held)
     ages = world.month - world.persons["born"][seekers]
     away = (ages < work.migrant_until * YEAR) & (luck[:, 1] < work.migrant)
     kinds = np.where(away, MIGRANT_JOB, LOCAL_JOB)

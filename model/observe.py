@@ -20,6 +20,10 @@ from model.result import Result
 from model.spells import Spells, first_rows, last_rows
 from model.world import World
 
+AT_THE_END = (
+    "poverty_headcount", "poverty_gap", "poverty_severity", "registered_households", "registered_persons",
+    "net_income_per_head", "cattle_per_head",
+)  # fmt: skip
 COUNTED = ("households", "persons", "registered_households", "registered_persons")
 WATCHED = (
     "cash", "debt", "loan", "members", "able", "ill", "cows", "heifers", "steers", "calves", "trusted", "jobs",
@@ -80,7 +84,7 @@ class Observer:
     def result(self, world: World) -> Result:
         """The run as a `Result`; the world stays as it is."""
         series = {name: np.array(values) for name, values in self.series.items()}
-        headline = {name: float(values[-1]) for name, values in series.items()}
+        headline = {name: float(series[name][-1]) for name in AT_THE_END if name in series}
         headline["recorded_returns"] = world.weight * self.recorded_returns
         headline["exits"] = world.weight * self.latent_exits
         headline["catastrophic_health_spending"] = float(np.mean(self.catastrophic)) if self.catastrophic else 0.0
@@ -124,8 +128,10 @@ def assessed_measures(world: World, line: float) -> dict[str, float]:
         "poverty_gap": poverty_gap(per_head, line, members),
         "poverty_severity": poverty_severity(per_head, line, members),
         "net_income_per_head": float(np.average(per_head, weights=members)),
-        "unlisted_poor": float(np.average(y["poor"], weights=members * (y["ever"] == 0))),
     }
+    unlisted = members * (y["ever"] == 0)
+    if unlisted.sum() > 0:
+        measures["unlisted_poor"] = float(np.average(y["poor"], weights=unlisted))
     return measures | (cohort_measures(world, cohort, members) if cohort.any() else {})
 
 

@@ -23,7 +23,7 @@ STRATA = np.array([0.05, 0.15, 0.25, 0.4])  # listed share of a kin group
 class Sample:
     """The rows kept of a county's households, these households, their persons, and how many each stands for."""
 
-    rows: NDArray[np.int64]
+    rows: NDArray[np.int64] | slice
     households: NDArray[Any]
     persons: NDArray[Any]
     weight: float
@@ -45,18 +45,21 @@ def kin_groups(number: NDArray[np.int64], n: Population, seed: int, replicate: i
 
 
 def sample_kin_groups(
-    households: NDArray[Any], persons: NDArray[Any], scenario: Scenario, seed: int, replicate: int
+    households: NDArray[Any], persons: NDArray[Any], scenario: Scenario, key: tuple[int, int]
 ) -> Sample:
-    """Keep a share of the kin groups of each stratum, those that come first in an order drawn once and for all."""
+    """Keep a share of the kin groups of each stratum, those that come first in an order drawn once and for all.
+
+    `key`: seed and replicate. A run that holds what is shared keeps each group by its own draw.
+    """
     fraction = scenario.sample_fraction
     if fraction >= 1.0:
-        return Sample(np.arange(len(households)), households, persons, 1.0)
+        return Sample(slice(None), households, persons, 1.0)
     kin = households["kin"]
-    order = draws(seed, replicate, KIN.number, np.arange(int(kin[-1]) + 1), 0)[:, 1]
+    order = draws(*key, KIN.number, np.arange(int(kin[-1]) + 1), 0)[:, 1]
     if scenario.hold_shared:
         kept = order < fraction
     else:
-        kept = _first_of_strata(kin, households["register"] == LISTED, order, fraction, (seed, replicate))
+        kept = _first_of_strata(kin, households["register"] == LISTED, order, fraction, key)
     rows = np.flatnonzero(kept[kin])
     inside = np.repeat(kept[kin], households["slots"])
     chosen = households[rows]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from model.frozen import Frozen
 from model.given import Given, nested
 from model.messages import _
 from model.number import by_text, check, leaves_of, plain
+from model.outside import with_kinds, with_processes
 from model.scenario_file import Document, axis_of, documents, label
 from model.scenario_reading import Reading, Settings, read_documents
 from model.series import Series, path_values
@@ -205,7 +206,7 @@ def load_scenario(
             faults += error.faults
     if faults:
         raise ScenarioError(faults)
-    reading = read_documents(found, *_registries(processes, kinds))
+    reading = read_documents(found, *_registries(found, processes, kinds))
     return _scenario(reading, label(place), label(policy), label(future))
 
 
@@ -240,24 +241,25 @@ def check_file(
     """
     path = Path(path)
     axis = axis_of(path)
-    reading = read_documents(documents(axis, path, folder), *_registries(processes, kinds))
+    found = documents(axis, path, folder)
+    reading = read_documents(found, *_registries(found, processes, kinds))
     if reading.faults:
         raise ScenarioError(reading.faults)
     return axis
 
 
 def _registries(
-    processes: Mapping[str, type] | None, kinds: Mapping[str, type] | None
+    found: Iterable[Document], processes: Mapping[str, type] | None, kinds: Mapping[str, type] | None
 ) -> tuple[Mapping[str, type], Mapping[str, type]]:
-    """The registries given, or the model's own as they stand now, additions from outside included."""
+    """The registries given, or the model's own with what installed packages add, of processes only those named."""
     if processes is None:
         from model.processes import PROCESSES
 
-        processes = PROCESSES
+        processes = with_processes(PROCESSES, [document.content for document in found])
     if kinds is None:
         from model.interventions import KINDS
 
-        kinds = KINDS
+        kinds = with_kinds(KINDS)
     return processes, kinds
 
 
@@ -273,5 +275,5 @@ def scenario_of(
     policy, future = {"programmes": resolved["programmes"]}, {"series": series}
     contents = {"place": own | resolved["processes"], "policy": policy, "future": future}
     found = [Document(axis, Path("resolved"), content, {}) for axis, content in contents.items()]
-    reading = read_documents(found, *_registries(processes, kinds), beyond_evidence=True)
+    reading = read_documents(found, *_registries(found, processes, kinds), beyond_evidence=True)
     return _scenario(reading, resolved["place"], resolved["policy"], resolved["future"])

@@ -23,12 +23,13 @@ YEARLY = (
 )  # fmt: skip
 
 
+
 @dataclass(slots=True)
 class World:
     """Everything that changes in a run.  `advance` in `model.month` moves it on by one month.
 
     Record arrays have one row a household (`households`, `yearbook`), a person slot, a village; `county` and
-    `numbers` have one row.  `ledger` (fen) and `animals` (head) hold this month's total of each flow.
+    `numbers` have one row; `given` keeps the scenario's numbers, from which `numbers` starts anew each month.  `ledger` (fen) and `animals` (head) hold this month's total of each flow.
     """
 
     scenario: Scenario
@@ -42,6 +43,7 @@ class World:
     weight: float
     county: NDArray[Any] = field(default_factory=lambda: blank(County, 1))
     numbers: NDArray[Any] = field(default_factory=lambda: blank(County, 1))
+    given: NDArray[Any] = field(default_factory=lambda: blank(County, 1))
     ledger: NDArray[np.int64] = field(default_factory=lambda: np.zeros(len(MONEY), np.int64))
     animals: NDArray[np.int64] = field(default_factory=lambda: np.zeros(len(ANIMALS), np.int64))
     tally: NDArray[np.int64] = field(default_factory=lambda: np.zeros(len(TALLY), np.int64))
@@ -51,7 +53,8 @@ class World:
     assessed: bool = False
 
     def __post_init__(self) -> None:
-        self.numbers = numbers_of_scenario(self.scenario)
+        self.given = numbers_of_scenario(self.scenario)
+        self.numbers = self.given.copy()
         self.stocks = {name: int(self.households[name].sum()) for name in STOCKS}
         self.head = {name: int(self.households[name].sum()) for name in CLASSES}
 
@@ -100,7 +103,8 @@ class World:
 def numbers_of_scenario(scenario: Scenario) -> NDArray[Any]:
     """One row of every number of every process and kind of programme, nested: `numbers[0].health.admission`.
 
-    A kind has its numbers and `active`, set month by month; one that is not in the mix is all zero.
+    A kind has its numbers and `active`, set month by month; one that is not in the mix is all zero.  Processes and
+    programmes from outside hold their numbers themselves.
     """
     layout = [(name, dtype_of(cls)) for name, cls in PROCESSES.items()]
     layout += [(kind, _with_active(dtype_of(cls))) for kind, cls in KINDS.items()]
@@ -108,9 +112,11 @@ def numbers_of_scenario(scenario: Scenario) -> NDArray[Any]:
     for name, process in scenario.processes.items():
         if name in PROCESSES:
             numbers[name][0] = pack(process)
+    own = set(KINDS.values())
     for programme in scenario.programmes.values():
-        kind = kind_of(programme)
-        packed = pack(programme)
+        if type(programme) not in own:
+            continue
+        kind, packed = kind_of(programme), pack(programme)
         for field_name in packed.dtype.names or ():
             numbers[kind][field_name][0] = packed[field_name]
     return cast("NDArray[Any]", numbers)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
 from types import FunctionType, SimpleNamespace
 from typing import Any
 
@@ -28,8 +30,10 @@ from model.world import numbers_of_scenario
 
 START = 169  # January 2014
 VILLAGES = 4
+OWN = 42_000  # fen of the household's bill that basic insurance leaves
 
 
+@cache
 def plain(rule: Any) -> Any:
     """A rule as plain Python, with every rule it calls."""
     function = getattr(rule, "py_func", rule)
@@ -45,11 +49,10 @@ def records(record: type, rows: int) -> Any:
     return np.zeros(rows, dtype_of(record, wide=True)).view(np.recarray)
 
 
-def county_of(mix: Mapping[str, object], households: int = 60, **settings: Any) -> Any:
+def county_of(mix: Mapping[str, object], households: int = 40, **settings: Any) -> Any:
     """A county with these programmes in January 2014; its households differ, three in four are listed."""
-    scenario = Scenario(
-        "handmade", "mix", "none", processes={name: kind() for name, kind in PROCESSES.items()}, programmes=mix, **settings
-    )  # fmt: skip
+    processes = {name: process() for name, process in PROCESSES.items()}
+    scenario = Scenario("handmade", "mix", "none", programmes=mix, processes=processes, **settings)
     h, y, rows = records(Household, households), records(Yearbook, households), np.arange(households)
     h.id, h.where, h.village = rows * 7 + 3, HERE, rows % VILLAGES
     h.register = np.where(rows % 4 < 3, LISTED, 0)
@@ -69,6 +72,31 @@ def county_of(mix: Mapping[str, object], households: int = 60, **settings: Any) 
     )  # fmt: skip
     deal(world)
     return world
+
+
+def programme_for_all(kind: str, households: int = 1, target: Mapping[str, Any] | None = None, **values: Any) -> Any:
+    """A county of listed households, all of them reached by one programme from its first month on."""
+    programme = KINDS[kind]()
+    who = {"target": replace(programme.target, who="rural", **(target or {}))} if hasattr(programme, "target") else {}
+    soon = {"start": START} | ({"village_start": START} if kind == "photovoltaic" else {})
+    world = county_of({kind: replace(programme, **(soon | who | values))}, households)
+    world.households.register = LISTED
+    return world
+
+
+# How the month calls the rules of each kind; the health programmes settle a bill.
+RULES: dict[str, Any] = {
+    "cattle_loan": lambda h, n, share, c, y, v, m, a: plain(deliver_cattle_loan)(h, n, share, c, m, a),
+    "disability_supplement": lambda h, n, share, c, y, v, m, a: plain(deliver_disability_supplement)(h, n, share, m),
+    "ecological_work": lambda h, n, share, c, y, v, m, a: plain(deliver_ecological_work)(h, n, share, m),
+    "health_cover": lambda h, n, share, c, y, v, m, a: plain(cover_bill)(h, n, share, OWN, m),
+    "house_renovation": lambda h, n, share, c, y, v, m, a: plain(deliver_house_renovation)(h, n, m),
+    "medical_assistance": lambda h, n, share, c, y, v, m, a: plain(assist_with_bill)(h, n, OWN, m),
+    "minimum_living": lambda h, n, share, c, y, v, m, a: plain(deliver_minimum_living)(h, n, share, c, m),
+    "monitoring": lambda h, n, share, c, y, v, m, a: plain(deliver_monitoring)(h, y, n, c, m),
+    "photovoltaic": lambda h, n, share, c, y, v, m, a: plain(deliver_photovoltaic)(h, n, share, c, v, m),
+    "relocation": lambda h, n, share, c, y, v, m, a: plain(deliver_relocation)(h, n, c, m, a),
+}
 
 
 def deal(world: Any) -> None:
@@ -96,19 +124,11 @@ def enrol(world: Any) -> None:
 
 
 def deliver(world: Any, row: int, share: float) -> None:
-    """What the programmes bring one household, which has a hospital bill of 1,000 yuan, half of it outside the county."""
-    h, n, county, ledger = world.households[row], world.numbers[0], world.county[0], world.ledger
-    plain(deliver_cattle_loan)(h, n.cattle_loan, share, county, ledger, world.animals)
-    plain(deliver_disability_supplement)(h, n.disability_supplement, share, ledger)
-    plain(deliver_ecological_work)(h, n.ecological_work, share, ledger)
-    plain(deliver_house_renovation)(h, n.house_renovation, ledger)
-    plain(deliver_minimum_living)(h, n.minimum_living, share, county, ledger)
-    plain(deliver_monitoring)(h, world.yearbook[row], n.monitoring, county, ledger)
-    plain(deliver_photovoltaic)(h, n.photovoltaic, share, county, world.villages[h.village], ledger)
-    plain(deliver_relocation)(h, n.relocation, county, ledger, world.animals)
+    """What the mix brings one household, with a hospital bill of 1,000 yuan, half of it outside the county."""
+    h, y, numbers, books = world.households[row], world.yearbook[row], world.numbers[0], (world.ledger, world.animals)
     h.bill, h.away_bill = 100_000, 50_000
-    left = 42_000 - plain(cover_bill)(h, n.health_cover, share, 42_000, ledger)
-    plain(assist_with_bill)(h, n.medical_assistance, left, ledger)
+    for kind in (name for name in RULES if numbers[name].active):
+        RULES[kind](h, numbers[kind], share, world.county[0], y, world.villages[h.village], *books)
     h.bill, h.away_bill = 0, 0
 
 

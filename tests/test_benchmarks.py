@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
+from benchmarks import small_month
 from benchmarks.forms import digest, forms, live
 from benchmarks.machine import machine, versions
 from benchmarks.objects import uncompiled
 from benchmarks.small_rules import BLOCK, SEED, Compiled, first_households, live_month
-from benchmarks.timing import UNIFORM, Measurement, Stopwatch, Task, interleaved
+from benchmarks.timing import HOUSEHOLD_MONTH, UNIFORM, Measurement, Stopwatch, Task, interleaved
 from benchmarks.uniforms import by_blocks, one_by_one
 
 MONTHS = 31  # to a July: calves are at foot and cows in calf
@@ -51,27 +52,28 @@ def test_more_households_change_nobody_elses_life(compiled):
 
 
 def test_mesa_runs_no_compiled_rule():
-    seen, waiting = set(), [uncompiled(live_month, {})]
+    seen, waiting = {}, [uncompiled(live_month, {})]
     while waiting:
         function = waiting.pop()
-        assert not hasattr(function, "py_func")
-        seen.add(function.__name__)
-        waiting += [value for value in function.__globals__.values() if hasattr(value, "__code__")]
-    assert {"live_month", "consume", "fen", "whole", "normal_quantile", "ratio", "log_"} <= seen
+        seen[function.__name__] = function
+        called = [function.__globals__.get(name) for name in function.__code__.co_names]
+        waiting += [rule for rule in called if hasattr(rule, "__code__") and rule.__name__ not in seen]
+    assert {"live_month", "consume", "fen", "whole", "normal_quantile", "ratio", "log_"} <= set(seen)
+    assert not any(hasattr(function, "py_func") for function in seen.values())
 
 
 def test_both_ways_to_draw_luck_are_of_the_same_luck():
     ids, seed = np.array([5]), np.uint64(SEED)
-    assert by_blocks(ids, 1, seed) == one_by_one(ids, 1, seed)
+    assert by_blocks(ids, 1, seed, np.empty((4, BLOCK))) == one_by_one(ids, 1, seed)
 
 
 def test_tasks_are_prepared_anew_and_take_turns():
     log = []
-    tasks = [
-        Task(name, UNIFORM, 10, lambda name=name: log.append(f"make {name}") or (lambda: log.append(name)))
-        for name in "ab"
-    ]
-    measured = interleaved(tasks, 2, lambda done: log.append(str(done)))
+
+    def task(name):
+        return Task("letters", name, UNIFORM, 10, lambda: log.append(f"make {name}") or (lambda: log.append(name)))
+
+    measured = interleaved([task("a"), task("b")], 2, lambda done: log.append(str(done)))
     once = ["make a", "a", "make b", "b"]
     assert log == [*once, *once, "1", *once, "2"]
     assert [(each.name, len(each.values)) for each in measured] == [("a", 2), ("b", 2)]
@@ -88,8 +90,21 @@ def test_a_stopwatch_counts_a_call_within_a_call_once():
 
 
 def test_a_stored_measurement_has_median_and_spread():
-    stored = Measurement("luck", UNIFORM, (3.0, 1.0, 2.00004)).record()
-    assert stored == {"name": "luck", "unit": UNIFORM, "median": 2.0, "lowest": 1.0, "highest": 3.0, "rounds": 3}
+    stored = Measurement("luck", "by blocks", UNIFORM, (3.0, 1.0, 2.00004)).record()
+    spread = {"median": 2.0, "lowest": 1.0, "highest": 3.0, "rounds": 3}
+    assert stored == {"group": "luck", "name": "by blocks", "unit": UNIFORM} | spread
+
+
+def test_a_ratio_is_the_median_of_the_rounds_ratios():
+    numba = Measurement("small rules", small_month.NUMBA, HOUSEHOLD_MONTH, (2.0, 30.0, 4.0))
+    mesa = Measurement("small rules", small_month.MESA, HOUSEHOLD_MONTH, (200.0, 60.0, 2000.0))
+    assert small_month.ratios([numba, mesa]) == {"Mesa objects / Numba": 100.0}
+
+
+def test_every_ratio_is_of_two_things_that_are_measured():
+    named = {name for pair in small_month.RATIOS.values() for name in pair}
+    assert named == {*small_month.TITLES.values(), *small_month.OWN_LUCK, small_month.RECORD, small_month.AGENT}
+    assert set(small_month.TITLES) == {*FORMS, "c"}
 
 
 def test_what_is_stored_of_the_machine_does_not_name_it():

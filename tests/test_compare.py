@@ -10,7 +10,8 @@ import experiments
 from experiments import Study, compare
 from experiments.design import Case, Design
 from experiments.executor import conduct
-from experiments.store import TABLES, StudyError
+from experiments.rows import TABLES
+from experiments.store import StudyError
 from model.errors import ScenarioError
 from model.scenario import load_scenario
 from tests.made_up_study import made_up_run, made_up_scenario
@@ -155,3 +156,22 @@ def test_risks_under_other_names_are_asked_for_by_name():
         assert set(table["measure"]) == {measure}
         assert list(table.loc[table["policy"] == "as_reported", "horizon_months"]) == [12, 24, 36, 60]
     assert set(study.return_risk("return_risk_both")["policy"]) == {"as_reported"}
+
+
+def test_the_model_itself_makes_the_same_bytes_on_one_thread_or_two(tmp_path):
+    tables = []
+    for jobs in (1, 2):
+        out = tmp_path / str(jobs)
+        options = {"replicates": 2, "sample_fraction": 0.01, "values": {"months": 36}}
+        study = compare("kezuohou", ["none", "as_reported"], jobs=jobs, out=out, **options)
+        assert study.failed == ()
+        files = (*(f"{name}.parquet" for name in ("runs", *TABLES)), "summary.csv", "paired.csv")
+        tables.append({name: (out / name).read_bytes() for name in files})
+    assert tables[0] == tables[1]
+
+
+def test_a_generated_policy_is_known_by_its_name():
+    options = {"replicates": 1, "sample_fraction": 0.002, "values": {"months": 12}, "jobs": 1}
+    study = compare("kezuohou", ["none", "as_reported_without_relocation"], **options)
+    assert study.policies == ("none", "as_reported_without_relocation")
+    assert study.failed == ()

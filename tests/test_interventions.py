@@ -6,24 +6,31 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.handmade_county import START, county_of, flowed, live
 
+from model import load_scenario
 from model.interventions import KINDS
 from model.ledger import MONEY, PUBLIC
-from model.number import check, numbers_of, pack, parts
+from model.number import Yearly, check, numbers_of, pack, parts
 from model.records import DISSOLVED, EXITED, Household, Village, Yearbook, columns_of
 from model.targeting import Target
+from tests.handmade_county import START, county_of, flowed, live
 
-DELIVERED = 93  # months, from 2014 to past the first payments of every programme
+DELIVERED = 31  # months until every kind has done what it does
 TARGETED = [kind for kind in KINDS if kind != "continuity"]
 NO_MONEY = {"continuity"}
 each_kind = pytest.mark.parametrize("kind", KINDS)
 each_targeted = pytest.mark.parametrize("kind", TARGETED)
 
 
+SOON = {
+    "cattle_loan": {"starts": Yearly({2014: 0.5, 2015: 0.5})},
+    "photovoltaic": {"village_start": START + 8, "central_places": 4},
+}
+
+
 def reaching_all(kind, **changes):
     """A programme of this kind for everyone, from the start."""
-    programme = KINDS[kind]()
+    programme = replace(KINDS[kind](), start=START, **SOON.get(kind, {}))
     return replace(programme, target=replace(programme.target, who="rural", **changes))
 
 
@@ -106,7 +113,7 @@ def test_full_coverage_writes_what_it_says_and_nothing_else(kind):
 
 @each_targeted
 def test_the_order_of_the_records_does_not_matter(kind):
-    few = reaching_all(kind, places=20, missed=0.3)
+    few = reaching_all(kind, places=14, missed=0.3)
     world, turned = county_of({kind: few}), county_of({kind: few})
     order = np.random.default_rng(1).permutation(len(turned.households))
     turned.households[:], turned.yearbook[:] = turned.households[order], turned.yearbook[order]
@@ -118,11 +125,11 @@ def test_the_order_of_the_records_does_not_matter(kind):
 
 @each_targeted
 def test_one_household_more_changes_nobody_when_nothing_is_shared(kind):
-    few = reaching_all(kind, places=20, admits=0.6, coverage=0.9)
-    one, more = county_of({kind: few}, 60, hold_shared=True), county_of({kind: few}, 61, hold_shared=True)
+    few = reaching_all(kind, places=14, admits=0.6, coverage=0.9)
+    one, more = county_of({kind: few}, 40, hold_shared=True), county_of({kind: few}, 41, hold_shared=True)
     live(one, DELIVERED)
     live(more, DELIVERED)
-    assert (one.households == more.households[:60]).all()
+    assert (one.households == more.households[:40]).all()
 
 
 @each_targeted
@@ -145,12 +152,12 @@ def test_the_departed_get_nothing(kind):
 
 @each_kind
 def test_before_its_start_a_programme_does_nothing(kind):
-    programme = replace(KINDS[kind](), start=START + 40, end=START + 60)
+    programme = replace(KINDS[kind](), **SOON.get(kind, {}) | {"start": START + 14, "end": START + 60})
     if kind == "photovoltaic":
-        programme = replace(programme, village_start=START + 50)
+        programme = replace(programme, village_start=START + 20)
     world = county_of({kind: programme})
     before = everything(world)
-    live(world, 40)
+    live(world, 14)
     assert everything(world) == before
 
 
@@ -165,3 +172,25 @@ def test_support_that_ends_takes_the_payments_with_it(kind):
     world.households.register = EXITED
     live(world, DELIVERED, share=0.0)
     assert sum(fen for account, fen in flowed(world, kind).items() if account in ("households", "hospitals")) == 0
+
+
+def test_the_reported_mix_has_one_programme_of_every_kind():
+    assert dict(load_scenario("kezuohou", "as_reported").kinds) == {kind: kind for kind in KINDS}
+
+
+def test_programmes_have_a_title_in_both_languages():
+    titles = load_scenario("kezuohou", "as_reported").titles
+    assert all({"en", "zh"} <= titles[f"programmes.{kind}"].keys() for kind in KINDS)
+
+
+def test_stopping_at_exit_differs_from_the_reported_mix_in_nothing_else():
+    reported, stopped = (load_scenario("kezuohou", policy).programmes for policy in ("as_reported", "stop_at_exit"))
+    assert {kind for kind in KINDS if reported[kind] != stopped[kind]} == {"continuity", "photovoltaic"}
+    assert stopped["continuity"].months == 0
+    assert not stopped["photovoltaic"].contract
+
+
+def test_without_any_policy_the_register_only_observes():
+    nothing = load_scenario("kezuohou", "none")
+    assert not nothing.programmes
+    assert not nothing.processes["register"].acts

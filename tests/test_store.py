@@ -2,7 +2,7 @@
 
 import errno
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from io import BytesIO
 
 import numpy as np
@@ -13,8 +13,9 @@ import pytest
 
 from experiments.design import KEYS, Case, Design, Run
 from experiments.executor import conduct
-from experiments.manifest import Manifest, manifest_in, model_version, run_key, sources
-from experiments.store import ASIDE, PARTS, TABLES, FolderStore, MemoryStore, StudyError, labelled, merge, read_csv
+from experiments.manifest import manifest_in
+from experiments.rows import TABLES, labelled, read_csv
+from experiments.store import ASIDE, PARTS, FolderStore, MemoryStore, StudyError, merge
 from experiments.study import Study
 from tests.made_up_study import made_up_run, made_up_scenario
 
@@ -119,23 +120,31 @@ def test_what_a_killed_run_left_half_written_is_no_shard(folder):
 @pytest.mark.parametrize("store", ["memory", "folder"])
 def test_tables_of_runs_with_and_without_rows_merge_into_one(store, tmp_path):
     store = MemoryStore() if store == "memory" else FolderStore(tmp_path)
-    nothing = months().astype({"measure": object, "value": object})
+    nothing = months().astype({"measure": object, "value": object}).assign(note=pd.Series(dtype=object))
     more = months(3.0).assign(value=4, note=pd.Categorical(["late"]))
     for replicate, frame in enumerate([nothing, months(1.0, 2.0), more]):
-        store.keep(one_run(replicate), {"months": labelled(one_run(replicate), frame)})
+        store.keep(one_run(replicate), {"months": labelled(one_run(replicate), frame, "months")})
     merge(store, [one_run(replicate) for replicate in range(4)])
     table = store.frame("months")
     assert list(table["value"]) == [1.0, 2.0, 4.0]
     assert list(table["replicate"]) == [1, 1, 2]
     assert list(table["note"].fillna("")) == ["", "", "late"]
-    assert list(store.frame("spells")) == list(KEYS)
+    assert list(store.frame("ledger")) == [*KEYS, "year", "account_from", "account_to", "programme", "yuan"]
 
 
-def test_a_row_that_does_not_fit_its_column_is_refused(tmp_path):
-    store = FolderStore(tmp_path)
-    store.keep(one_run(0), {"months": labelled(one_run(0), months(1.0))})
-    store.keep(one_run(1), {"months": labelled(one_run(1), months(1.0).assign(value="many"))})
+def test_a_table_that_lacks_a_column_or_holds_something_else_is_refused():
+    with pytest.raises(KeyError, match="months: no column measure"):
+        labelled(one_run(), months(1.0).drop(columns="measure"), "months")
     with pytest.raises(pa.ArrowException):
+        labelled(one_run(), months(1.0).assign(value="many"), "months")
+
+
+def test_runs_that_disagree_about_a_column_do_not_merge(tmp_path):
+    store = FolderStore(tmp_path)
+    for replicate, note in enumerate(["late", 3.5]):
+        frame = months(1.0).assign(note=note)
+        store.keep(one_run(replicate), {"months": labelled(one_run(replicate), frame, "months")})
+    with pytest.raises(StudyError, match="do not agree on table months"):
         merge(store, [one_run(0), one_run(1)])
 
 
@@ -242,45 +251,3 @@ def test_only_the_manifest_knows_the_time(folder, tmp_path):
     first, second = content(folder), content(later)
     assert first.keys() == second.keys()
     assert {name for name in first if first[name] != second[name]} <= {"manifest.json"}
-
-
-def test_the_manifest_holds_whole_scenarios_and_what_they_were_run_with(folder):
-    manifest = manifest_in(folder)
-    assert isinstance(manifest, Manifest)
-    scenario = made_up_scenario("as_reported")
-    assert manifest.scenarios()[0, "as_reported", "historical"] == scenario.key()
-    assert manifest.cases[1]["scenario"] == scenario.resolved()
-    assert {"python", "numpy"} <= set(manifest.versions)
-    assert manifest.machine["cores"] >= 1
-
-
-def test_the_key_of_a_run_changes_with_all_that_its_rows_depend_on():
-    run = one_run()
-    others = [
-        (run, "two"),
-        (replace(run, seed=2), "one"),
-        (replace(run, replicate=1), "one"),
-        (replace(run, case=Case(0, made_up_scenario("as_reported"))), "one"),
-    ]
-    keys = {run_key(run, "one"), *(run_key(*other) for other in others)}
-    assert len(keys) == 5
-    assert {len(key) for key in keys} == {64}
-    assert run_key(replace(run), "one") == run_key(run, "one")
-
-
-def test_the_version_of_the_model_counts_outside_sources_and_is_unknown_without_them(monkeypatch):
-    scenario = made_up_scenario("none")
-    own = model_version([scenario], made_up_run)
-    assert len(own) == 64
-    assert own == model_version([scenario, scenario], made_up_run)
-    assert own != model_version([scenario], manifest_in)
-    typed_in = dataclass(type("Typed", (), {"__module__": "__main__"}))()
-    monkeypatch.delattr("__main__.__file__", raising=False)
-    assert model_version([replace(scenario, processes={"typed": typed_in})], made_up_run) == ""
-    assert run_key(one_run(), "") == ""
-
-
-def test_every_source_of_the_model_counts():
-    found = sources("model")
-    assert {"simulate.py", "processes/herd.py", "number.py"} <= set(found)
-    assert sources("no_such_module") == {}

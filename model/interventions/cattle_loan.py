@@ -8,7 +8,7 @@ is settled by credit.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 import numpy as np
@@ -57,7 +57,8 @@ SPRING = 3  # before calving, so that cows in calf bring a calf the same year
 class CattleLoan:
     """Poverty microcredit for cows: who gets it in which mode, what it costs, who fails.
 
-    `starts` gives the share of all loans that start in each year; a year not named has none.
+    `starts` gives the share of all loans that start in each year; a year not named has none.  `target.places` and
+    `target.budget` count the loans of all years together.
     """
 
     principal: float = number(40000.0, unit="yuan", low=16700, high=47700, source="L_mean", confidence="derived")
@@ -70,9 +71,9 @@ class CattleLoan:
         unit="share", low=0, high=1, source="cattle_loans_started", confidence="guess",
     )  # fmt: skip
     keeps_labour: float = number(0.5, unit="adults", low=0.2, high=1.0, source="mode_own", confidence="guess")
-    keeps_fodder: float = number(0.5, unit="cows", low=0.0, high=2.0, source="mode_own", confidence="guess")
+    keeps_fodder: float = number(0.2, unit="cows", low=0.0, high=2.0, source="mode_own", confidence="guess")
     borrows_debt: float = number(
-        0.5, unit="years of income", low=0.1, high=2.0, source="mode_guaranteed", confidence="guess"
+        1.0, unit="years of income", low=0.1, high=3.0, source="mode_guaranteed", confidence="guess"
     )
     in_calf: float = number(0.9, unit="share", low=0.6, high=1.0, source="p_cow", confidence="guess")
     shed: float = number(5000.0, unit="yuan/household", low=2000, high=10000, source="s_shed", confidence="guess")
@@ -112,10 +113,11 @@ class CattleLoan:
         h = world.households
         u = draws(world.seed, world.replicate, LOAN.number, h.id, TIMELESS)
         year = year_of(world.month)
-        before = sum(share for given, share in self.starts.items() if given < year)
-        turn = (u[:, 0] >= before) & (u[:, 0] < before + self.starts.get(year, 0.0))
+        before, now = sum(share for given, share in self.starts.items() if given < year), self.starts.get(year, 0.0)
+        turn = (u[:, 0] >= before) & (u[:, 0] < before + now)
         wishes = reached(world, self.target, TARGETING) & turn & (h.loan_mode == NO_LOAN) & (h.loan == 0)
-        granted = admitted(world, self.target, TARGETING, wishes, self.principal * self.rate + self.shed)
+        part = replace(self.target, places=round(self.target.places * now), budget=self.target.budget * now)
+        granted = admitted(world, part, TARGETING, wishes, self.principal * self.rate + self.shed)
         amount = np.minimum(self.cap, self.principal * (1.0 + self.spread * (2.0 * u[:, 1] - 1.0)))
         h.loan_offer = np.where(granted, np.floor(amount * 100.0 + 0.5).astype(np.int64), h.loan_offer)
         h.loan_mode = np.where(granted, self._mode(h), h.loan_mode)

@@ -11,9 +11,18 @@ from model.arithmetic import fen
 from model.ledger import GUARANTEE_PAID, receive
 from model.luck import family
 from model.number import date, number
-from model.records import County, Household
+from model.records import NEVER_LISTED, County, Household
 from model.rule import rule
-from model.targeting import DECISIONS, Target, admitted, entitled, income_per_head, reached, supported, yearly_review
+from model.targeting import (
+    DECISIONS,
+    Target,
+    admitted,
+    entitled,
+    income_per_head,
+    reached,
+    supported,
+    yearly_review,
+)
 
 TARGETING = family("minimum_living.target", *DECISIONS)
 
@@ -22,12 +31,13 @@ TARGETING = family("minimum_living.target", *DECISIONS)
 class MinimumLiving:
     """Brings supported households into the guarantee, the needy first, until `target.places` are in it at all.
 
-    Those who draw the guarantee of 2013 hold places too.  Every member is a recipient.  At the yearly review a
-    household whose income per head is above `review_above` lines is given notice, and paid for `grace` months more.
+    Every member is a recipient, and `persons` of them count as one place; supported recipients of the guarantee of
+    2013 hold places too.  At the yearly review a household whose income per head is above `review_above` lines is
+    given notice, and paid for `grace` months more.
     """
 
     review_above: float = number(1.5, unit="ratio to the line", low=1.0, high=2.5, source="design", confidence="guess")
-    grace: int = number(12, unit="months", low=6, high=12, source="design", confidence="recalled")
+    grace: int = number(12, unit="months", low=6, high=12, source="design", confidence="guess")
     persons: float = number(2.21, unit="persons/household", low=1.64, high=3.04, source="F140", confidence="derived")
     start: int = date("2016-01", source="F107", confidence="guess")
     end: int = date("never", source="F107", confidence="guess")
@@ -40,19 +50,19 @@ class MinimumLiving:
 
     def enrol(self, world: Any) -> None:
         """Each January: notices run out, incomes are reviewed, free places are given out."""
-        h = world.households
-        over = (h.guarantee_until > 0) & (h.guarantee_until < world.month)
-        h.guaranteed = np.where(over, 0, h.guaranteed)
-        h.guarantee_until = np.where(over, 0, h.guarantee_until)
         if not yearly_review(world, self.start):
             return
-        county = world.county[0]
+        h, county, draws_on = world.households, world.county[0], supported(world)
+        over = (h.guarantee_until > 0) & (h.guarantee_until < world.month)
+        over = over | ~(draws_on | (h.register == NEVER_LISTED))
+        h.guaranteed = np.where(over, 0, h.guaranteed)
+        h.guarantee_until = np.where(over, 0, h.guarantee_until)
         well_off = income_per_head(world) > 100.0 * self.review_above * county.line
         notice = (h.guaranteed > 0) & (h.guarantee_until == 0) & well_off
         h.guarantee_until = np.where(notice, world.month + self.grace - 1, h.guarantee_until)
         drawing = (h.guaranteed > 0) | (h.dibao > 0)
         wishes = reached(world, self.target, TARGETING) & ~drawing & ~well_off
-        taken = int((supported(world) & drawing).sum())
+        taken = round(float((h.guaranteed + h.dibao)[draws_on].sum()) / self.persons)
         cost = 12.0 * county.dibao * self.persons
         chosen = admitted(world, self.target, TARGETING, wishes, cost, taken)
         h.guaranteed = np.where(chosen, h.members, h.guaranteed)
@@ -61,7 +71,8 @@ class MinimumLiving:
 @rule
 def deliver_minimum_living(h: Household, guarantee: Any, share: float, county: County, ledger: Any) -> None:
     """The month's guarantee for each recipient still there, at the rate all recipients are paid."""
-    if guarantee.active == 1 and h.guaranteed > 0:
+    noticed = h.guarantee_until > 0 and county.month > h.guarantee_until
+    if guarantee.active == 1 and h.guaranteed > 0 and not noticed:
         due = fen(entitled(h, share) * min(h.guaranteed, h.members) * county.dibao)
         receive(h, ledger, GUARANTEE_PAID, due)
         h.programme += due

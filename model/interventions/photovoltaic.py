@@ -72,7 +72,7 @@ class Photovoltaic:
     end: int = date("never", source="F090", confidence="found")
     target: Target = Target(who="supported", rank="vulnerable")  # noqa: RUF009  # frozen
 
-    WRITES: ClassVar[frozenset[str]] = frozenset({"cash", "pv_kind", "programme"})
+    WRITES: ClassVar[frozenset[str]] = frozenset({"cash", "pv_kind", "programme", "station", "idle", "fund"})
     FUND: ClassVar[str] = "fund:central"
     TERM: ClassVar[str] = "光伏扶贫"
     TITLE: ClassVar[str] = "photovoltaic dividends"
@@ -86,7 +86,7 @@ class Photovoltaic:
         """Connect the plant and the stations in their months; each January some stations fail for the year."""
         if opens(world, self.start):
             plant = replace(self.target, places=min(self.central_places, self.target.places))
-            chosen = admitted(world, plant, TARGETING, self._wishes(world))
+            chosen = admitted(world, plant, TARGETING, self._wishes(world), self.dividend)
             world.households.pv_kind = np.where(chosen, CENTRAL, world.households.pv_kind)
         if opens(world, self.village_start):
             self._build_stations(world)

@@ -63,7 +63,7 @@ class Relocation:
         if season_of(world.month) != MOVING_SEASON:
             return
         h = world.households
-        wishes = reached(world, self.target, TARGETING) & (h.building == 0)
+        wishes = reached(world, self.target, TARGETING) & (h.building == 0) & (h.house != RESETTLED)
         chosen = admitted(world, self.target, TARGETING, wishes, self.cost * self.persons)
         own = np.minimum(self.own_most, self.own_share * h.members)
         h.building = np.where(chosen, MOVING, h.building)

@@ -53,6 +53,7 @@ HOUSEHOLD_MONTH = family("household.month", "shock", "leave", "rollover", "give_
 BLOCK = 256
 MOST_SLOTS = 12
 YEAR = 12
+TOO_ILL = 0.3  # capacity below which no employer keeps a worker
 TYING_LAND = 5.0  # mu of land from which a farm needs someone at home
 
 
@@ -125,7 +126,6 @@ def live_through(s: Stage, h: Household, luck: Any, wishes: Any, asked: int) -> 
     h.labour = max(0.0, h.labour - labour_taken(h, numbers.ecological_work, share))
     h.drugs = affordable_running_cost(h, wanted * s.county[0].prices, numbers.health)
     h.quits = 0
-    s.tally[JOBS] += h.jobs
     return asked
 
 
@@ -253,14 +253,18 @@ def able_to(s: Stage, h: Household, p: Person, age: int) -> float:
 
 @rule
 def works(s: Stage, h: Household, p: Person, capacity: float, u: float) -> bool:
-    """Keeps a job and earns, or loses it and is free for the farm from this month on."""
+    """Earns a month's pay where there is a job, and may lose it for the next; a worker too ill loses it at once."""
     if p.job == NO_JOB:
         return False
-    if loses_job(p, capacity, s.county[0], s.numbers[0].work, u):
+    if capacity < TOO_ILL:
         p.job = NO_JOB
         return False
     h.jobs += 1
     h.wages_due += fen(capacity * earned(p, h, s.county[0], s.numbers[0].work))
+    if loses_job(p, s.county[0], s.numbers[0].work, u):
+        p.job = NO_JOB
+    else:
+        s.tally[JOBS] += 1
     return True
 
 

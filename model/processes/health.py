@@ -73,8 +73,20 @@ class Health:
 
 
 @rule
+def worst_year(health: Health) -> float:
+    """A yearly hazard of any event that no age and no illness exceeds: most months of most people end here."""
+    major = max(health.major_young, max(health.major_middle, health.major_old))
+    chronic = max(health.chronic_young, max(health.chronic_middle, health.chronic_old))
+    stay = max(1.0, max(health.admission_young, health.admission_old)) * max(1.0, health.admission_chronic)
+    return major + chronic + max(health.disability_working, health.disability_old) + stay * health.admission
+
+
+@rule
 def onset(p: Person, age: int, health: Health, u: float) -> int:
     """What befalls a person this month: major illness, disability, chronic illness, a hospital stay, or nothing."""
+    at = u * 12.0
+    if at >= worst_year(health):
+        return NOTHING
     years = age // YEAR
     major, chronic, disability = health.major_young, health.chronic_young, health.disability_working
     stay = 1.0
@@ -88,7 +100,6 @@ def onset(p: Person, age: int, health: Health, u: float) -> int:
         chronic, disability, stay = 0.0, 0.0, health.admission_young
     if p.chronic == 1:
         chronic, stay = 0.0, stay * health.admission_chronic
-    at = u * 12.0
     if at < major:
         return FELL_MAJOR
     if at < major + disability:

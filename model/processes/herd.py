@@ -49,7 +49,7 @@ class Herd:
     days_fixed: float = number(45.0, unit="days/year", low=30, high=60, source="herd_labour_fixed", confidence="guess")
     days_cow: float = number(10.0, unit="days/cow/year", low=8, high=20, source="herd_labour_cow", confidence="guess")
     cull_price: float = number(0.7, unit="ratio to a cow", low=0.5, high=0.9, source="design", confidence="guess")
-    stretch: float = number(2.0, unit="ratio to own fodder", low=1.0, high=3.0, source="fodder", confidence="guess")
+    stretch: float = number(1.1, unit="ratio to own fodder", low=1.0, high=3.0, source="fodder", confidence="guess")
     patience: float = number(0.7, unit="share", low=0.4, high=0.95, source="design", confidence="guess")
     restock: float = number(0.4, unit="share", low=0.1, high=0.8, source="design", confidence="guess")
     fodder_held: float = number(0.5, unit="share", low=0.0, high=1.0, source="design", confidence="setting")

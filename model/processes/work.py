@@ -19,9 +19,9 @@ class Work:
     job_months: float = number(
         2.0, unit="months/household/year", low=1.5, high=3.5, source="job_months", confidence="derived"
     )
-    job_growth: float = number(0.03, unit="share/year", low=0.0, high=0.06, source="job_months", confidence="guess")
-    lose: float = number(0.12, unit="share/month", low=0.02, high=0.25, source="job_lose", confidence="guess")
-    search: float = number(0.05, unit="share/month", low=0.03, high=0.20, source="job_find", confidence="guess")
+    job_growth: float = number(0.05, unit="share/year", low=0.0, high=0.06, source="job_months", confidence="guess")
+    lose: float = number(0.40, unit="share/month", low=0.02, high=0.6, source="job_months", confidence="guess")
+    search: float = number(0.10, unit="share/month", low=0.03, high=0.20, source="job_find", confidence="guess")
     search_tied: float = number(0.5, unit="ratio", low=0.2, high=1.0, source="design", confidence="guess")
     search_talent: float = number(0.7, unit="ratio/log", low=0.0, high=1.5, source="design", confidence="guess")
     held: float = number(0.4, unit="share", low=0.1, high=1.0, source="design", confidence="setting")
@@ -59,10 +59,8 @@ def wait(p: Person, work: Work, u: float) -> float:
 
 
 @rule
-def loses_job(p: Person, capacity: float, county: County, work: Work, u: float) -> bool:
-    """The job ends: by chance, by age, or because the worker no longer can; a bad year ends more migrant jobs."""
-    if capacity < 0.3:
-        return True
+def loses_job(p: Person, county: County, work: Work, u: float) -> bool:
+    """The job ends by chance; a year with less migrant work ends more migrant jobs."""
     hazard = work.lose
     if p.job == MIGRANT_JOB and county.job_months < 1.0:
         hazard += (1.0 - county.job_months) * (1.0 - hazard)

@@ -4,32 +4,31 @@ from __future__ import annotations
 
 from typing import Any
 
-from model.arithmetic import exp_, fen, log_, lognormal, whole
+from model.arithmetic import exp_, fen, log_, lognormal, normal_quantile, whole
 from model.processes.credit import Credit
 from model.processes.crops import Crops
 from model.processes.herd import Herd, winter_units
 from model.processes.population import Population
 from model.records import SAFE, UNSAFE, Household
 from model.rule import rule
-from model.synthesis_persons import befalls, leaning
+from model.synthesis.start import Home, Start, befalls, leaning
 
 HANDS_FOR_CATTLE = 0.5  # adults
 LEAST_INCOME = 1000.0  # yuan a year, from which cash and debt are scaled
 
 
 @rule
-def settle_on_land(h: Household, disadvantage: float, hands: float, young: float, s: Any, u: Any) -> None:
-    """Farm, or keep a plot and let the rest; without hands all is let. `hands` and `young`: adults, all and below 60."""
+def settle_on_land(s: Start, h: Household, home: Home, u: Any) -> None:
+    """Farm, or keep a plot and let the rest; without hands all is let. Land was once allotted by head."""
     numbers, n = s.numbers[0], s.numbers[0].population
     people = exp_(n.land_members * log_(h.members / n.members))
-    if befalls(n.watered, leaning(disadvantage, u[2], -n.watered_leans)):
+    if befalls(n.watered, leaning(home.disadvantage, u[2], -n.watered_leans)):
         h.watered = n.watered_part
-    wants = befalls(n.farms if young > 0.0 else n.farms_old, leaning(disadvantage, u[0], -n.farms_leans))
-    if hands <= 0.0:
+    wants = befalls(n.farms if home.young > 0.0 else n.farms_old, leaning(home.disadvantage, u[0], -n.farms_leans))
+    if home.hands <= 0.0:
         h.let = (n.plot + n.let) * people
     elif wants and worth_farming(h, numbers.crops, s.county[0].maize_price):
-        size = leaning(disadvantage, u[1], -n.land_leans)
-        h.land = n.land * people * exp_(n.land_sd * size - 0.5 * n.land_sd * n.land_sd)
+        h.land = lognormal(n.land * people, n.land_sd, u[1])
     else:
         h.land = n.plot * people
         h.let = n.let * people
@@ -43,16 +42,24 @@ def worth_farming(h: Household, crops: Crops, price: float) -> bool:
 
 
 @rule
-def keep_herd(h: Household, disadvantage: float, hands: float, n: Population, herd: Herd, u: Any) -> None:
+def graze(h: Household, n: Population, u: float, v: float) -> None:
+    """A pasture right, in agro-pastoral homes."""
+    if befalls(n.pastoral, normal_quantile(u)):
+        h.pasture = lognormal(n.pasture, n.pasture_sd, v)
+
+
+@rule
+def keep_herd(h: Household, home: Home, n: Population, herd: Herd, u: Any) -> None:
     """Cows, their calves of last spring and the heifers kept; steers were sold in autumn."""
-    if hands < HANDS_FOR_CATTLE or not befalls(n.keeps, leaning(disadvantage, u[0], -n.keeps_leans)):
+    if home.hands < HANDS_FOR_CATTLE or not befalls(n.keeps, leaning(home.disadvantage, u[0], -n.keeps_leans)):
         return
-    size = leaning(disadvantage, u[1], -n.cows_lean)
+    size = leaning(home.disadvantage, u[1], -n.cows_lean)
+    calving, first = min(1.0, 12.0 / herd.interval), min(1.0, 12.0 / (herd.first_calving - 12.0))
     h.cows = max(1, whole(n.cows * exp_(n.cows_sd * size - 0.5 * n.cows_sd * n.cows_sd), u[2]))
-    h.in_calf = whole(h.cows * min(1.0, 12.0 / herd.interval), u[2])
-    h.calves = whole(h.cows * min(1.0, 12.0 / herd.interval) * (1.0 - herd.calf_loss), u[2])
+    h.in_calf = whole(h.cows * calving, u[2])
+    h.calves = whole(h.cows * calving * (1.0 - herd.calf_loss), u[2])
     h.heifers = whole(n.heifers * h.cows, u[3])
-    h.heifers_in_calf = whole(h.heifers * min(1.0, 12.0 / (herd.first_calving - 12.0)), u[3])
+    h.heifers_in_calf = whole(h.heifers * first, u[3])
 
 
 @rule
@@ -63,17 +70,17 @@ def lay_in_fodder(h: Household, n: Population, crops: Crops, herd: Herd) -> None
 
 
 @rule
-def live_in_house(h: Household, disadvantage: float, n: Population, u: float) -> None:
-    """A safe house or not."""
-    h.house = UNSAFE if befalls(n.unsafe, leaning(disadvantage, u, n.unsafe_leans)) else SAFE
+def draw_on_guarantee(h: Household, home: Home, n: Population, u: float, v: float) -> None:
+    """Recipients of the minimum living guarantee: more homes without hands below 60, and seldom every member."""
+    share = n.guaranteed if home.young > 0.0 else n.guaranteed_weak
+    if befalls(share, leaning(home.disadvantage, u, n.guaranteed_leans)):
+        h.dibao = min(h.members, max(1, whole(n.recipients * h.members, v)))
 
 
 @rule
-def draw_on_guarantee(h: Household, disadvantage: float, young: float, n: Population, u: float, v: float) -> None:
-    """Recipients of the minimum living guarantee: more homes without hands below 60, and seldom every member."""
-    share = n.guaranteed if young > 0.0 else n.guaranteed_weak
-    if befalls(share, leaning(disadvantage, u, n.guaranteed_leans)):
-        h.dibao = min(h.members, max(1, whole(n.recipients * h.members, v)))
+def live_in_house(h: Household, home: Home, n: Population, u: float) -> None:
+    """A safe house or not."""
+    h.house = UNSAFE if befalls(n.unsafe, leaning(home.disadvantage, u, n.unsafe_leans)) else SAFE
 
 
 @rule
@@ -81,7 +88,7 @@ def owe(h: Household, income: float, n: Population, credit: Credit, u: float, v:
     """Informal debt; illness makes debtors, and who earns more owes more. `income`: yuan a year before interest."""
     if u < n.debtors + (n.debtors_ill if h.ill > 0 else 0.0):
         debt = lognormal(n.debt, n.debt_sd, v) * against(income, n, n.debt_rises)
-        h.debt = fen(min(debt, credit.insolvent * max(income, credit.least)))
+        h.debt = fen(min(debt, n.debt_most * credit.insolvent * max(income, credit.least)))
 
 
 @rule

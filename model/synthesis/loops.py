@@ -1,0 +1,175 @@
+"""The compiled loops over households that make the first month's people."""
+
+from __future__ import annotations
+
+from math import sqrt
+from typing import Any
+
+from model.arithmetic import exp_, fen, log_, normal_quantile
+from model.luck import draw4, family
+from model.processes.living import need
+from model.processes.population import Population
+from model.records import DROPPED_OUT, UNSAFE, Household
+from model.rule import phase, rule
+from model.synthesis.homes import age_of, age_of_head, is_female, make_home, role_of
+from model.synthesis.income import income_but_wages, look_back
+from model.synthesis.means import (
+    draw_on_guarantee,
+    graze,
+    hold_cash,
+    keep_herd,
+    lay_in_fodder,
+    live_in_house,
+    owe,
+    settle_on_land,
+)
+from model.synthesis.persons import YEAR, capacity_of, fall_ill_before, go_to_school
+from model.synthesis.start import Budget, Home, Start, leaning, total
+from model.synthesis.work import work_last_year, work_next_year
+
+HOME = family("start.home", "disadvantage", "kind", "age", "children")
+NATURE = family("start.nature", "ability", "shock", "adults", "elders")
+LAND = family("start.land", "farms", "size", "watered", "pastoral")
+HERD = family("start.herd", "keeps", "cows", "young", "heifers")
+MEANS = family("start.means", "pasture", "debtor", "debt", "cash")
+STANDING = family("start.standing", "house", "guaranteed", "recipients", "seen")
+PERSON = family("start.person", "age", "sex", "talent", "mind")
+BODY = family("start.body", "chronic", "disability", "severity", "major")
+CHILD_SCHOOL = family("start.child", "left")
+
+SPARE, MOST_SLOTS = 2, 10
+SLOT_IDS = 100
+LEAST_SEEN = 100.0  # yuan a head: what is seen of an income that is nothing or less
+
+
+@phase
+def find_homes(households: Any, homes: Any, numbers: Any, seed: int, replicate: int) -> None:
+    """Who lives together: members and person slots of every household."""
+    for i in range(len(households)):
+        h = households[i]
+        u = draw4(seed, replicate, HOME.number, h.id, 0)
+        v = draw4(seed, replicate, NATURE.number, h.id, 0)
+        h.members = make_home(homes[i], normal_quantile(u[0]), numbers[0].population, u, v)
+        h.slots = min(MOST_SLOTS, h.members + SPARE)
+
+
+@phase
+def make_people(s: Start) -> None:
+    """Persons, means and last year's income of every household."""
+    for i in range(len(s.households)):
+        h, home, b = s.households[i], s.homes[i], s.budgets[i]
+        endow(s, h, home)
+        bear_persons(s, h, home)
+        count_hands(s, h, home)
+        acquire(s, h, home)
+        work_last_year(s, h, b)
+        settle_accounts(s, h, home, b)
+        look_back(h, s.yearbook[i], b, s.county[0])
+        s.seen[i] = appear(s, h, home, b)
+
+
+@phase
+def look_ahead(s: Start, county: Any) -> None:
+    """The coming year's income of every household, at the prices of `county`."""
+    for i in range(len(s.households)):
+        h, b = s.households[i], s.budgets[i]
+        income_but_wages(s, h, s.homes[i], b, county[0])
+        work_next_year(s, h, b, county[0])
+
+
+@rule
+def endow(s: Start, h: Household, home: Home) -> None:
+    """Fixed ability, and the transitory part of productivity from its stationary distribution."""
+    work, u = s.numbers[0].work, draw4(s.seed, s.replicate, NATURE.number, h.id, 0)
+    h.ability = sqrt(work.ability_variance) * leaning(home.disadvantage, u[0], -s.numbers[0].population.ability_leans)
+    h.shock = sqrt(work.shock_variance) * normal_quantile(u[1])
+    h.productivity = exp_(h.ability + h.shock - 0.5 * (work.ability_variance + work.shock_variance))
+
+
+@rule
+def bear_persons(s: Start, h: Household, home: Home) -> None:
+    """Members in their slots: adults, elders, children."""
+    numbers, month = s.numbers[0], s.county[0].month
+    head = age_of_head(home.kind, draw4(s.seed, s.replicate, HOME.number, h.id, 0)[2])
+    for k in range(h.members):
+        p = s.persons[h.first + k]
+        p.id = h.id * SLOT_IDS + k + 1
+        u = draw4(s.seed, s.replicate, PERSON.number, p.id, 0)
+        role = role_of(k, home)
+        years = age_of(role, k, home.kind, head, u[0])
+        p.born = month - int(years * YEAR)
+        p.alive = 1
+        p.female = 1 if is_female(role, k, home, u[1]) else 0
+        p.talent = normal_quantile(u[2])
+        mind = leaning(home.disadvantage, u[3], -numbers.population.schooling_leans)
+        go_to_school(p, years, mind, numbers, draw4(s.seed, s.replicate, CHILD_SCHOOL.number, p.id, 0)[0])
+        body = draw4(s.seed, s.replicate, BODY.number, p.id, 0)
+        fall_ill_before(p, years, home.disadvantage, numbers, month, body)
+
+
+@rule
+def count_hands(s: Start, h: Household, home: Home) -> None:
+    """Strength of all members and of those below 60; how many are able, old, ill and out of school."""
+    month, health = s.county[0].month, s.numbers[0].health
+    home.hands = 0.0
+    home.young = 0.0
+    for k in range(h.members):
+        p = s.persons[h.first + k]
+        capacity = capacity_of(p, month, health)
+        home.hands += capacity
+        h.able += 1 if capacity > 0.0 else 0
+        h.ill += 1 if p.chronic == 1 or p.disability > 0 or p.major > 0 else 0
+        h.dropouts += 1 if p.school == DROPPED_OUT else 0
+        if month - p.born >= 60 * YEAR:
+            h.elders += 1
+        else:
+            home.young += capacity
+    h.labour = home.hands
+
+
+@rule
+def acquire(s: Start, h: Household, home: Home) -> None:
+    """Land, pasture, cattle and the house."""
+    numbers = s.numbers[0]
+    n = numbers.population
+    land = draw4(s.seed, s.replicate, LAND.number, h.id, 0)
+    settle_on_land(s, h, home, land)
+    graze(h, n, land[3], draw4(s.seed, s.replicate, MEANS.number, h.id, 0)[0])
+    keep_herd(h, home, n, numbers.herd, draw4(s.seed, s.replicate, HERD.number, h.id, 0))
+    lay_in_fodder(h, n, numbers.crops, numbers.herd)
+    live_in_house(h, home, n, draw4(s.seed, s.replicate, STANDING.number, h.id, 0)[0])
+
+
+@rule
+def settle_accounts(s: Start, h: Household, home: Home, b: Budget) -> None:
+    """Last year's income, and the guarantee, debt, cash and habits that go with it."""
+    numbers, county = s.numbers[0], s.county[0]
+    n = numbers.population
+    means = draw4(s.seed, s.replicate, MEANS.number, h.id, 0)
+    standing = draw4(s.seed, s.replicate, STANDING.number, h.id, 0)
+    draw_on_guarantee(h, home, n, standing[1], standing[2])
+    income_but_wages(s, h, home, b, county)
+    b.interest = 0.0
+    owe(h, total(b), n, numbers.credit, means[1], means[2])
+    b.interest = h.debt / 100.0 * numbers.credit.rate * (1.0 - numbers.credit.capitalised)
+    hold_cash(h, total(b), n, means[3])
+    h.insured = 1 if h.cash >= fen(h.members * county.premium) else 0
+    h.usual = max(0.0, total(b)) / 12.0
+    needed = need(h, county, numbers.living)
+    h.habit = needed + numbers.living.wants * max(0.0, h.usual - needed)
+
+
+@rule
+def appear(s: Start, h: Household, home: Home, b: Budget) -> float:
+    """Log income a head as those see it who make the list: part of a usual year's wages, and with allowances."""
+    n: Population = s.numbers[0].population
+    u = draw4(s.seed, s.replicate, STANDING.number, h.id, 0)
+    income = total(b) - b.wages + n.seen_wages * b.lasting_wages
+    seen = log_(max(LEAST_SEEN, income / h.members)) + n.seen_sd * normal_quantile(u[3])
+    if h.ill > 0:
+        seen -= n.allow_ill
+    if h.house == UNSAFE:
+        seen -= n.allow_unsafe
+    if home.young <= 0.0:
+        seen -= n.allow_hands
+    return seen

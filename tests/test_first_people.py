@@ -1,0 +1,139 @@
+"""How the first month's people are drawn, listed and sampled: everyone by who they are, and the list by all of them."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from model import load_scenario
+from model.population import first_people, whole_county
+from model.records import LISTED
+from tests.small import small
+
+ROOT = Path(__file__).parents[1]
+COUNTY = load_scenario("kezuohou")
+NUMBERS = COUNTY.processes["population"]
+
+
+@pytest.fixture(scope="module")
+def whole():
+    """All people of the county."""
+    return first_people(COUNTY, 1, 0)
+
+
+# --- luck and the shared act of listing ----------------------------------------------------------------------------
+
+
+def same(one, other):
+    """Whether two record arrays hold the same values."""
+    return all((one[name] == other[name]).all() for name in one.dtype.names)
+
+
+def test_a_household_more_changes_nobody_where_what_is_shared_is_held():
+    people, more = (
+        first_people(small(hold_shared=True, population__households=many), 5, 1) for many in (740, 741)
+    )
+    assert same(people.households, more.households[:740])
+    assert same(people.yearbook, more.yearbook[:740])
+    assert same(people.persons, more.persons[: len(people.persons)])
+    assert people.villages["exposure"].tolist() == more.villages["exposure"].tolist()
+
+
+def test_a_household_more_changes_otherwise_only_who_is_listed():
+    few, many = (first_people(small(population__households=count), 5, 1).households for count in (740, 760))
+    changed = [name for name in few.dtype.names if (few[name] != many[name][:740]).any()]
+    assert set(changed) <= {"register"}
+
+
+def test_a_held_line_lists_about_as_many():
+    held = whole_county(COUNTY.with_values({"hold_shared": True}), 1, 0)
+    assert (held.households["register"] == LISTED).sum() == pytest.approx(13065, rel=0.05)
+
+
+def test_the_list_takes_those_who_seem_poorest():
+    s = whole_county(COUNTY, 1, 0)
+    listed = s.households["register"] == LISTED
+    assert s.seen[listed].max() <= s.seen[~listed].min()
+
+
+def test_people_follow_from_seed_and_replicate():
+    once, again, other = (first_people(small(), 9, replicate) for replicate in (4, 4, 5))
+    assert same(once.households, again.households)
+    assert same(once.persons, again.persons)
+    assert not np.array_equal(once.households["ability"], other.households["ability"])
+    assert once.households["id"].tolist() == other.households["id"].tolist()
+
+
+def test_nobody_is_listed_where_the_list_has_no_places():
+    assert not (first_people(small(population__listed=0), 1, 0).households["register"] == LISTED).any()
+
+
+# --- samples -------------------------------------------------------------------------------------------------------
+
+
+def sampled(fraction, **settings):
+    return first_people(COUNTY.with_values({"sample_fraction": fraction, **settings}), 1, 0)
+
+
+@pytest.mark.parametrize("held", [False, True])
+def test_a_larger_sample_contains_a_smaller_one(held):
+    fifth, half = (sampled(fraction, hold_shared=held).households for fraction in (0.2, 0.5))
+    assert np.isin(fifth["id"], half["id"]).all()
+    assert len(half) == pytest.approx(48_600, rel=0.05 if held else 0.01)
+
+
+def test_a_sample_keeps_whole_kin_groups_and_their_numbers(whole):
+    everyone, fifth = whole.households, sampled(0.2).households
+    inside = np.isin(everyone["id"], fifth["id"])
+    assert (np.isin(everyone["kin"], fifth["kin"]) == inside).all()
+    kept = [name for name in everyone.dtype.names if name != "first"]
+    assert same(everyone[kept][inside], fifth[kept])
+
+
+def test_persons_of_a_sample_are_those_of_its_households():
+    people = sampled(0.1)
+    alive = people.persons["alive"] == 1
+    home = np.repeat(people.households["id"], people.households["slots"])
+    assert (people.persons["id"][alive] // 100 == home[alive]).all()
+    assert people.households["first"][-1] + people.households["slots"][-1] == len(people.persons)
+
+
+@pytest.mark.parametrize("fraction", [0.05, 0.2, 0.5])
+def test_a_weighted_sample_stands_for_the_county(whole, fraction):
+    people = sampled(fraction)
+    assert people.weight * len(people.households) == pytest.approx(97_200)
+    listed = people.households["register"] == LISTED
+    assert people.weight * listed.sum() == pytest.approx(13_065, rel=0.03)
+    persons = whole.households["members"].sum()
+    assert people.weight * people.households["members"].sum() == pytest.approx(persons, rel=0.02)
+    fodder = people.villages["common_fodder"].sum() * people.weight
+    assert fodder == pytest.approx(97_200 * NUMBERS.common_fodder, rel=0.01)
+
+
+# --- compiled or not -----------------------------------------------------------------------------------------------
+
+DIGEST = """
+import hashlib, numpy as np
+from tests.small import small
+from model.population import first_people
+people = first_people(small(), 11, 2)
+digest = hashlib.sha256()
+for records in (people.households, people.yearbook, people.persons, people.villages):
+    for name in records.dtype.names:
+        digest.update(np.ascontiguousarray(records[name], dtype=np.float64).tobytes())
+print(digest.hexdigest())
+"""
+
+
+def digest_under(**environment):
+    command = [sys.executable, "-W", "error::RuntimeWarning", "-c", DIGEST]
+    done = subprocess.run(command, cwd=ROOT, env=os.environ | environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def test_uncompiled_people_have_the_same_bits():
+    assert digest_under(NUMBA_DISABLE_JIT="0") == digest_under(NUMBA_DISABLE_JIT="1")
