@@ -7,9 +7,8 @@ LOCK := PIP_CONFIG_FILE=/dev/null PIP_FIND_LINKS= CUSTOM_COMPILE_COMMAND="make l
 NO_PYTHON := fanpin needs Python 3.12 or newer with its venv module, and none was found: \
 	install one (`pyenv install 3.12` does), then run make again
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
-BENCHMARKS := $(wildcard benchmarks/*.py)
 
-.PHONY: help demo test lint format bench notebooks lock
+.PHONY: help demo test lint format bench docs notebooks lock
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
@@ -32,8 +31,11 @@ format: .venv/dev  ## mend what the linter can mend
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-bench: .venv/dev  ## time the kernels; results are printed
-	$(foreach file,$(BENCHMARKS),$(BIN)/python $(file) &&) true
+bench: .venv/dev  ## time the model and the small rules; results are printed and stored
+	$(BIN)/python -m benchmarks
+
+docs: .venv/dev  ## write the tables of the documents anew from the code
+	$(BIN)/python -m experiments.documents
 
 notebooks: .venv/dev  ## run every notebook from top to bottom
 	$(foreach file,$(NOTEBOOKS),$(BIN)/python -m nbconvert --to html --execute \

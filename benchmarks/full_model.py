@@ -49,7 +49,10 @@ def everything_on() -> Scenario:
 
 
 def measure(rounds: int, progress: Callable[[int], None]) -> list[Measurement]:
-    """Runs of the whole county, the first people apart, and what of their months went where."""
+    """Runs of the whole county, the first people apart, and what of their months went where.
+
+    A household-month is one household of the start in one month, whether or not it has left by then.
+    """
     scenario = everything_on().with_values({"sample_fraction": 1.0})
     simulate(scenario.with_values({"sample_fraction": WARM_UP}), SEED)
     values: dict[str, list[float]] = defaultdict(list)

@@ -1,5 +1,7 @@
 """One household's life under each policy, side by side: income against the line, cattle, money, and what happened."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -99,7 +101,7 @@ def _years(months: pd.Series) -> np.ndarray:
 
 def _keys() -> list[Line2D]:
     """What the marks mean."""
-    point = {"linestyle": "none", "markersize": 7}
+    point: dict[str, Any] = {"linestyle": "none", "markersize": 7}
     return [
         Line2D([], [], color=INK, linestyle=(0, (4, 2)), linewidth=1.2, label=_("poverty line")),
         Line2D([], [], color=INCOME, marker="o", markersize=4, label=_("income (hollow: poor)")),

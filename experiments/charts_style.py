@@ -7,6 +7,7 @@ that a figure survives a black-and-white printer.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ DASHES = ((), (6, 2), (2, 1.5), (7, 2, 1.5, 2), (4, 1.5, 1.5, 1.5, 1.5, 1.5), (1
 BASELINE_DASH = (4, 2)
 INCH = 25.4
 
-LOOK = {
+LOOK: dict[str, Any] = {
     "font.family": "DejaVu Sans",
     "font.size": 9.0,
     "text.color": INK,
@@ -98,9 +99,7 @@ class Setting:
         return [each for each in self.policies if each != self.baseline].index(policy)
 
 
-def blank(
-    width: float, height: float, *, rows: int = 1, columns: int = 1, **layout: object
-) -> tuple[Figure, list[Axes]]:
+def blank(width: float, height: float, *, rows: int = 1, columns: int = 1, **layout: Any) -> tuple[Figure, list[Axes]]:
     """An empty figure of `width` by `height` millimetres and its axes, row by row.
 
     `layout` goes to `Figure.subplots`.  Room for the heading is kept by `headed`.
@@ -194,7 +193,7 @@ def inline(drawing: str, name: str, words: str) -> str:
     body = re.sub(r"url\(#", f"url(#{name}-", body)
     body = re.sub(r'href="#', f'href="#{name}-', body)
     body = re.sub(r"<metadata>.*?</metadata>", "", body, flags=re.DOTALL)
-    return body.replace("<svg ", f'<svg role="img" aria-label="{words}" ', 1)
+    return body.replace("<svg ", f'<svg role="img" aria-label="{escape(words)}" ', 1)
 
 
 def save(figure: Figure, folder: Path, name: str) -> list[Path]:

@@ -5,14 +5,13 @@ here.  Results go to standard output, progress and messages to standard error.  
 2 wrong input.
 """
 
-import sys
+from collections.abc import Callable
 from importlib.metadata import version
 from typing import Annotated
 
 import typer
 
 from experiments import cli_look, cli_run
-from experiments.cli_output import FAILED, say
 from model.messages import _
 
 app = typer.Typer(
@@ -25,7 +24,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-COMMANDS = {
+COMMANDS: dict[str, tuple[Callable[..., None], str, str]] = {
     "list": (
         cli_look.list_things,
         _("List places, policies, futures, interventions or parameters."),
@@ -78,11 +77,7 @@ def fanpin(
 
 def main() -> None:
     """Console script."""
-    try:
-        app()
-    except KeyboardInterrupt:
-        say(_("stopped; runs that were finished are kept where --out was given"))
-        sys.exit(FAILED)
+    app()
 
 
 if __name__ == "__main__":

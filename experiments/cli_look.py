@@ -25,7 +25,7 @@ from experiments.cli_output import (
     screen,
     told,
 )
-from model.errors import ScenarioError
+from model.errors import Fault, ScenarioError
 from model.messages import _
 from model.scenario_file import WITHOUT
 
@@ -50,7 +50,7 @@ Files = Annotated[list[Path], typer.Argument(help=_("Scenario files (TOML): plac
 Household = Annotated[
     int | None, typer.Option(help=_("Its id; without one, a household is picked."), show_default=False)
 ]
-Replicate = Annotated[int, typer.Option(help=_("Which replicate of the seed, from 0."))]
+Replicate = Annotated[int, typer.Option(min=0, help=_("Which replicate of the seed, from 0."))]
 
 
 @told
@@ -75,7 +75,7 @@ def list_things(
     if what is Kind.POLICIES:
         table = few_policies(table)
     rows = [[_text(value) for value in row] for row in table.itertuples(index=False)]
-    print_rows([titles.get(name, _(name)) for name in table], rows)
+    print_rows([titles.get(name, _(name)) for name in map(str, table)], rows)
     if what is Kind.POLICIES:
         screen().print(_("and as_reported_without_X for every programme X of as_reported"), style="dim", markup=False)
 
@@ -94,12 +94,13 @@ def few_policies(table: Any) -> Any:
 def check(files: Files, as_json: Json = False) -> None:
     from model.scenario import check_file
 
-    rows, faulty = [], 0
+    rows, faulty = list[dict[str, Any]](), 0
     for path in files:
+        axis, faults = "", tuple[Fault, ...]()
         try:
-            axis, faults = check_file(path), ()
+            axis = check_file(path)
         except ScenarioError as error:
-            axis, faults = "", error.faults
+            faults = error.faults
         faulty += bool(faults)
         rows.append({"file": str(path), "axis": axis, "faults": [_fault(fault) for fault in faults]})
         for fault in faults:
@@ -188,7 +189,7 @@ def print_worlds(table: Any) -> None:
     print_rows(headings, rows, right=range(2, 7), title=_("Worlds with known answers"))
 
 
-def _fault(fault: Any) -> dict[str, Any]:
+def _fault(fault: Fault) -> dict[str, Any]:
     return {"file": fault.file, "line": fault.line or None, "key": fault.key, "message": fault.message}
 
 

@@ -33,7 +33,7 @@ type Tell = Callable[[int, int, str], None]
 Place = Annotated[str, typer.Argument(help=_("A place: a name (`fanpin list places`) or the path of a TOML file."))]
 Policies = Annotated[str, typer.Option(help=_("Policies, with commas between them: names or paths of TOML files."))]
 Future = Annotated[str, typer.Option(help=_("A future: a name (`fanpin list futures`) or the path of a TOML file."))]
-Seed = Annotated[int, typer.Option(help=_("Decides all luck; the same seed gives the same result, to the bit."))]
+Seed = Annotated[int, typer.Option(min=0, help=_("Decides all luck; the same seed gives the same result, to the bit."))]
 Sample = Annotated[
     float, typer.Option(help=_("Share of kin groups to simulate; totals are weighted up to the county."))
 ]
@@ -54,6 +54,8 @@ def told[**P](command: Callable[P, None]) -> Callable[P, None]:
             end(str(error), WRONG_INPUT)
         except StudyError as error:
             end(str(error), FAILED if isinstance(error.__cause__, OSError) else WRONG_INPUT)
+        except KeyboardInterrupt:
+            end(_("stopped; the same command with the same --out takes the study up again"), FAILED)
         except BrokenPipeError:
             raise
         except OSError as error:

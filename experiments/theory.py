@@ -119,8 +119,10 @@ def _one_year_above(rho: float, line: float, nodes: np.ndarray, mass: np.ndarray
 
 
 def checks() -> list[Check]:
-    """Every number, in the order printed.  The monthly scheme of trapping is known to be biased; halving its step
-    must bring it to the answer."""
+    """Every number, in the order printed.
+
+    The monthly scheme of trapping is known to be biased; halving its step must bring it to the answer.
+    """
     long_run = special.gammaincc(1.0 / 0.504, 4.0)
     months_of = {12: 120, 24: 240, 96: 960}
     found = [

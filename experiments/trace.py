@@ -13,6 +13,7 @@ import pandas as pd
 from experiments.trace_events import cattle, events_of
 from model import load_scenario, simulate
 from model.calendar import month_number
+from model.errors import Fault, ScenarioError
 from model.messages import _
 from model.records import HERE
 from model.scenario import Scenario
@@ -58,6 +59,8 @@ def trace(
 
     Raises ScenarioError for wrong names and for a household that is not there.
     """
+    if not policies:
+        raise ScenarioError([Fault("policies", _("name at least one policy."))])
     loaded = (load_scenario(place, each, future).with_values({"sample_fraction": sample_fraction}) for each in policies)
     scenarios = {scenario.policy: scenario for scenario in loaded}
     steps = len(scenarios) + (household is None)
@@ -85,20 +88,31 @@ def trace(
 
 
 def pick(scenario: Scenario, seed: int, replicate: int) -> tuple[int, str]:
-    """A household of one run, and why it: listed, left poverty and was poor again; else one listed; else the first."""
+    """A household of one run, and why it: of those listed that left poverty and were poor again, the most ordinary.
+
+    Where there is none, the most ordinary of the listed, or of all.
+    """
     result = simulate(scenario, seed, replicate)
     spells, households = result.spells, result.households
-    returned = spells[spells["cohort"].astype(bool) & (spells["outcome"] == "returned")]
     listed = households[households["listed"].astype(bool)]
-    if len(returned):
-        reason = _("the first listed household to leave poverty and be poor again under {policy}")
-        found = returned.sort_values(["exit_month", "household"])["household"].iloc[0]
+    returned = spells.loc[spells["cohort"].astype(bool) & (spells["outcome"] == "returned"), "household"]
+    fell_back = listed[listed["household"].isin(returned)]
+    if len(fell_back):
+        reason = _("of the listed households that leave poverty and are poor again under {policy}, the most ordinary")
     elif len(listed):
-        reason = _("the first household on the register; under {policy} none is poor again")
-        found = listed["household"].iloc[0]
+        reason = _("the most ordinary household on the register; under {policy} none is poor again")
     else:
-        reason, found = _("the first household; none is on the register"), households["household"].iloc[0]
-    return int(found), reason.format(policy=scenario.policy)
+        reason = _("the most ordinary household; none is on the register")
+    among = next(frame for frame in (fell_back, listed, households) if len(frame))
+    return most_ordinary(among, among if listed.empty else listed), reason.format(policy=scenario.policy)
+
+
+def most_ordinary(among: pd.DataFrame, like: pd.DataFrame) -> int:
+    """The id of the household nearest, in all, to the medians of others at the start; of several, the smallest id."""
+    known = [name for name in ("size", "able", "cows", "debt") if name in like]
+    spread = like[known].std().replace(0.0, np.nan).fillna(1.0)
+    distance = ((among[known] - like[known].median()).abs() / spread).sum(axis=1)
+    return int(among.loc[distance == distance.min(), "household"].min())
 
 
 def life(scenario: Scenario, household: int, seed: int, replicate: int) -> pd.DataFrame:

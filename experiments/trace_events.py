@@ -51,7 +51,7 @@ def lane(part: str) -> str:
     }[part]  # fmt: skip
 
 
-def first_month(now: Any, line: float) -> Event:
+def first_month(now: Any) -> Event:
     """How a household stands when its story begins."""
     standing = _("listed as poor") if now.register == LISTED else _("not on the register")
     text = _("{standing}; {members} members, {able} able to work, {cattle} cattle, debt {debt} yuan")
@@ -130,7 +130,7 @@ def _money(before: Any, now: Any) -> Iterator[Event]:
         )
         yield Event(MONEY, text.format(paid=_yuan(before.loan - now.loan), loan=_yuan(now.loan)))
     if now.debt - before.debt >= LARGE:
-        text = _("borrows {more} yuan informally, debt {debt}")
+        text = _("informal debt grows by {more} to {debt} yuan")
         yield Event(MONEY, text.format(more=_yuan(now.debt - before.debt), debt=_yuan(now.debt)))
     elif before.debt - now.debt >= LARGE and now.excluded == before.excluded:
         text = _("repays {less} yuan of informal debt, {debt} left")
@@ -209,7 +209,7 @@ def events_of(months: pd.DataFrame) -> pd.DataFrame:
     """Month, part and text of every event in the life of one household, from its record month by month."""
     rows, before = [], None
     for now in months.itertuples(index=False):
-        found = [first_month(now, now.line)] if before is None else happened(before, now, now.line)
+        found = [first_month(now)] if before is None else happened(before, now, now.line)
         rows += [(now.month, *event) for event in found]
         before = now
     return pd.DataFrame(rows, columns=["month", "part", "event"])

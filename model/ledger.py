@@ -69,7 +69,6 @@ BREEDING_PURCHASES = cash(HOUSEHOLDS, "market")
 HERD_COSTS = cash(HOUSEHOLDS, "market")
 CONSUMPTION = cash(HOUSEHOLDS, "market")
 SCHOOL_COSTS = cash(HOUSEHOLDS, "schools")
-HOUSE_REPAIRS = cash(HOUSEHOLDS, "builders")
 # The status quo of 2013 goes on under every policy.
 PENSION = cash(PUBLIC + "pension", HOUSEHOLDS, "status_quo")
 DIBAO = cash(PUBLIC + "civil_affairs", HOUSEHOLDS, "status_quo")

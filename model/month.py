@@ -19,7 +19,6 @@ import numpy as np
 
 from model.arithmetic import exp_, log_
 from model.luck import draws, family
-from model.number import NEVER
 from model.phases.bodies import bodies, luck_buffers
 from model.phases.county import deal_county_month, turn_page
 from model.phases.december import december
@@ -68,16 +67,20 @@ def monthly(yearly: float) -> float:
 def enrol_programmes(world: World) -> None:
     """Each programme of the mix, in fixed order, admits households while it runs; those from outside follow later.
 
-    What a programme wrote to the numbers last month is undone first, so that it ends with the programme.
+    Those that change the rules for others announce it first.  What a programme wrote to the numbers last month is
+    undone before, so that it ends with the programme.
     """
     world.numbers[:] = world.given
+    running = []
     for name, programme in world.programmes.items():
-        if name in world.sides:
-            continue
-        kind = kind_of(programme)
-        running = programme.start <= world.month <= min(programme.end, NEVER)
-        world.numbers[kind]["active"][0] = int(running)
-        if running:
+        if name not in world.sides and programme.start <= world.month <= programme.end:
+            world.numbers[kind_of(programme)]["active"] = 1
+            running.append(programme)
+    for programme in running:
+        if hasattr(programme, "announce"):
+            programme.announce(world)
+    for programme in running:
+        if hasattr(programme, "enrol"):
             programme.enrol(world)
 
 

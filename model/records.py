@@ -75,7 +75,7 @@ class Household:
     able: int = column("i1", "persons", "members with some capacity to work")
     elders: int = column("i1", "persons", "members aged 60 or more")
     pupils: int = column("i1", "persons", "members in school beyond the compulsory years")
-    dropouts: int = column("i1", "persons", "children who left school in their compulsory years or for want of money")
+    dropouts: int = column("i1", "persons", "children who left school in their compulsory years")
     incapable: int = column("i1", "persons", "members of working age or older without capacity")
     ill: int = column("i1", "persons", "members with a chronic or major illness or a disability")
     jobs: int = column("i1", "persons", "members at paid work away from the farm")

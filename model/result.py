@@ -97,7 +97,7 @@ class Result:
                     rows.append((year, *pair, flow.programme, self.weight * int(amount) / per))
         frame = pd.DataFrame(rows, columns=["year", "account_from", "account_to", "programme", unit])
         keys = ["year", "account_from", "account_to", "programme"]
-        return frame.groupby(keys, as_index=False, sort=True)[unit].sum()
+        return frame.groupby(keys, as_index=False, sort=True).sum()
 
     @property
     def watched(self) -> pd.DataFrame:

@@ -37,7 +37,7 @@ class Spells:
         self.losses.append(_table(rows, month))
 
     def rows(self, world: World) -> dict[str, Column]:
-        """Columns of `Result.spells`, in the order of household row and exit; months count from the start of the run."""
+        """Columns of `Result.spells`, by household row and exit; months count from the start of the run."""
         start, last = world.scenario.start, world.month - 1
         exits = _sorted(self.exits, 5)
         row, began = exits[:, 0], exits[:, 1]
@@ -90,8 +90,9 @@ def first_rows(world: World) -> dict[str, Column]:
 
 
 def last_rows(world: World, spells: Spells) -> dict[str, Column]:
-    """What became of each: the remaining columns.  `months_out_at_end` stops when a household leaves; a household
-    never assessed as poor is out from the start.
+    """What became of each: the remaining columns.
+
+    `months_out_at_end` stops when a household leaves; one never assessed as poor is out from the start.
     """
     h, y, start = world.households, world.yearbook, world.scenario.start
     end = np.where(h["where"] == HERE, world.month - 1, h["left"])

@@ -15,10 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.arithmetic import whole
-from model.luck import Family, draws, family
-from model.number import choice, number
-from model.records import EXITED, HERE, LISTED, MONITORED, NEVER_LISTED, REMOVED, UNSAFE, Household
-from model.rule import rule
+from model.luck import Family, draw4, draws, family
+from model.number import choice, number, pack
+from model.records import EXITED, HERE, LISTED, MONITORED, NEVER_LISTED, REMOVED, UNSAFE, County, Household, Yearbook
+from model.rule import phase, rule
 
 type Mask = NDArray[np.bool_]
 type Whole = NDArray[np.int64]
@@ -28,8 +28,11 @@ COVERED, MISSED, LEAKED, ORDER = range(4)
 ROUNDING = family("targeting.places", "round")
 NO_LIMIT = 1_000_000_000
 MARGINAL = 1.5  # lines of income per head below which a household never listed counts as marginal
-HELD = 0.5  # chance of a job opening or of common fodder where these are held
 TIMELESS = 0
+WHO = ("listed", "supported", "ever_listed", "marginal", "rural")
+WHO_LISTED, WHO_SUPPORTED, WHO_EVER, WHO_MARGINAL, WHO_RURAL = range(len(WHO))
+ABLE_TO_WORK = ("any", "yes", "no")
+ANY, YES, NO = range(len(ABLE_TO_WORK))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +49,8 @@ class Target:
     `admits` replaces places and budget in a run that holds what households share.
     """
 
-    who: str = choice("supported", allowed=("listed", "supported", "ever_listed", "marginal", "rural"))
-    able_to_work: str = choice("any", allowed=("any", "yes", "no"))
+    who: str = choice("supported", allowed=WHO)
+    able_to_work: str = choice("any", allowed=ABLE_TO_WORK)
     unsafe_house: bool = number(False, source="design", confidence="setting")
     coverage: float = number(1.0, unit="share", low=0, high=1, source="design", confidence="setting")
     missed: float = number(0.0, unit="share", low=0, high=1, source="design", confidence="setting")
@@ -67,52 +70,98 @@ def entitled(h: Household, share: float) -> float:
     return 1.0 if h.register == NEVER_LISTED else share
 
 
+@rule
+def is_supported(h: Household, month: int, register: Any) -> bool:
+    """Listed, monitored, or within support after exit."""
+    if h.where != HERE:
+        return False
+    if h.register == EXITED:
+        return register.after_exit > 0 and register.strength > 0.0 and month <= h.support_until
+    return h.register == LISTED or h.register == MONITORED
+
+
+@rule
+def income_a_head(h: Household, y: Yearbook) -> float:
+    """Fen a person in the last assessed year."""
+    return y.income / max(1, h.members)
+
+
+@rule
+def is_named(h: Household, y: Yearbook, county: County, register: Any, target: Any) -> bool:
+    """Whether a household is among those a target names."""
+    if h.where != HERE or (target.unsafe_house != 0 and h.house != UNSAFE):
+        return False
+    if target.able_to_work != ANY and (h.able > 0) != (target.able_to_work == YES):
+        return False
+    if target.who == WHO_LISTED:
+        return h.register == LISTED
+    if target.who == WHO_SUPPORTED:
+        return is_supported(h, county.month, register)
+    if target.who == WHO_EVER:
+        return y.ever == 1 and h.register != REMOVED
+    if target.who == WHO_MARGINAL:
+        return h.register == NEVER_LISTED and income_a_head(h, y) < 100.0 * MARGINAL * county.line
+    return True
+
+
+@phase
+def _name_all(s: Any, target: Any, named: Any) -> None:
+    """Write to `named`, bool[households], whom a target names."""
+    for i in range(len(s.households)):
+        named[i] = is_named(s.households[i], s.yearbook[i], s.county[0], s.numbers[0].register, target[0])
+
+
+@phase
+def _state_wishes(s: Any, target: Any, number: int, wishes: Any) -> None:
+    """Keep in `wishes`, bool[households], those among them who are reached by the family `number`."""
+    for i in range(len(s.households)):
+        h, helpers = s.households[i], s.numbers[0].village_helpers
+        if wishes[i] and h.where == HERE:
+            named = is_named(h, s.yearbook[i], s.county[0], s.numbers[0].register, target[0])
+            wishes[i] = False
+            if named or target[0].leaked > 0.0:
+                u = draw4(s.seed, s.replicate, number, h.id, TIMELESS)
+                helped = 1.0 if h.helped == 1 and helpers.active == 1 else 0.0
+                found = u[MISSED] >= target[0].missed * (1.0 - helpers.finds * helped)
+                if (named and found) or (not named and u[LEAKED] < target[0].leaked):
+                    wishes[i] = u[COVERED] < target[0].coverage * (1.0 + helpers.take_up * helped)
+        else:
+            wishes[i] = False
+
+
+def packed(target: Target) -> Any:
+    """A target as compiled code takes it: one row."""
+    row = pack(target)
+    return np.array([row], row.dtype).view(np.recarray)
+
+
 def supported(world: Any) -> Mask:
     """Listed, monitored, or within support after exit: bool[households]."""
-    h, register = world.households, world.numbers[0].register
-    goes_on = register.after_exit > 0 and register.strength > 0.0
-    after = (h.register == EXITED) & (h.support_until >= world.month) & bool(goes_on)
-    listed: Mask = (h.where == HERE) & ((h.register == LISTED) | (h.register == MONITORED) | after)
-    return listed
-
-
-def income_per_head(world: Any) -> NDArray[np.float64]:
-    """Fen a person in the last assessed year: float64[households]."""
-    per_head: NDArray[np.float64] = world.yearbook.income / np.maximum(1, world.households.members)
-    return per_head
+    return eligible(world, Target(who="supported"))
 
 
 def eligible(world: Any, target: Target) -> Mask:
     """The households that a target names: bool[households]."""
-    h = world.households
-    named: Mask = h.where == HERE
-    if target.who == "listed":
-        named = named & (h.register == LISTED)
-    elif target.who == "supported":
-        named = supported(world)
-    elif target.who == "ever_listed":
-        named = named & (world.yearbook.ever == 1) & (h.register != REMOVED)
-    elif target.who == "marginal":
-        low_income = income_per_head(world) < 100.0 * MARGINAL * world.county[0].line
-        named = named & (h.register == NEVER_LISTED) & low_income
-    if target.able_to_work != "any":
-        named = named & ((h.able > 0) == (target.able_to_work == "yes"))
-    return named & (h.house == UNSAFE) if target.unsafe_house else named
+    named = np.zeros(len(world.households), bool)
+    _name_all(world.stage, packed(target), named)
+    return named
 
 
-def reached(world: Any, target: Target, luck: Family) -> Mask:
+def reached(world: Any, target: Target, luck: Family, among: Mask | None = None) -> Mask:
     """The households that wish for a place: eligible and found, or leaked in, and covered: bool[households].
 
-    `luck` is the programme's family with the lanes `DECISIONS`.  Where a village helper is real, fewer are missed
-    and more of those who could take part do.
+    `luck` is the programme's family with the lanes `DECISIONS`; `among` leaves out those who cannot wish anyway.
+    Where a village helper is real, fewer are missed and more of those who could take part do.
     """
-    h, helpers = world.households, world.numbers[0].village_helpers
-    u = draws(world.seed, world.replicate, luck.number, h.id, TIMELESS)
-    helped = np.where(h.helped == 1, 1.0, 0.0) * helpers.active
-    found = u[:, MISSED] >= target.missed * (1.0 - helpers.finds * helped)
-    named = np.where(eligible(world, target), found, (h.where == HERE) & (u[:, LEAKED] < target.leaked))
-    wishes: Mask = named & (u[:, COVERED] < target.coverage * (1.0 + helpers.take_up * helped))
+    wishes = np.ones(len(world.households), bool) if among is None else among.copy()
+    _state_wishes(world.stage, packed(target), luck.number, wishes)
     return wishes
+
+
+def income_per_head(world: Any, rows: Whole) -> NDArray[np.float64]:
+    """Fen a person in the last assessed year: float64[rows]."""
+    per_head: NDArray[np.float64] = world.yearbook.income[rows] / np.maximum(1, world.households.members[rows])
+    return per_head
 
 
 def admitted(world: Any, target: Target, luck: Family, wishes: Mask, cost: float = 0.0, taken: int = 0) -> Mask:
@@ -121,9 +170,14 @@ def admitted(world: Any, target: Target, luck: Family, wishes: Mask, cost: float
     `cost` is what one household costs the budget in a year, in yuan; `taken` counts places that are filled already.
     """
     when = january(world.month) if target.rank == "rotation" else TIMELESS
-    u = draws(world.seed, world.replicate, luck.number, world.households.id, when)[:, ORDER]
+    rows = np.flatnonzero(wishes)
+    ids = world.households.id[rows]
+    u = draws(world.seed, world.replicate, luck.number, ids, when)[:, ORDER]
     places = places_of(world, target, luck, cost) - taken
-    return allot(wishes, rank_of(world, target.rank), u, world.households.id, places, held=held(world, target))
+    chosen = np.zeros(len(wishes), bool)
+    rank = rank_of(world, target.rank, rows)
+    chosen[rows] = allot(wishes[rows], rank, u, ids, places, held=held(world, target))
+    return chosen
 
 
 def held(world: Any, target: Target) -> float | None:
@@ -137,16 +191,18 @@ def places_of(world: Any, target: Target, luck: Family, cost: float = 0.0) -> in
     return scaled_places(min(target.places, affordable), world, luck)
 
 
-def rank_of(world: Any, rank: str) -> NDArray[np.float64]:
-    """Who comes first, smallest number first: float64[households]."""
+def rank_of(world: Any, rank: str, rows: Whole) -> NDArray[np.float64]:
+    """Who of the households in `rows` comes first, smallest number first: float64[rows]."""
     h = world.households
     if rank == "need":
-        return income_per_head(world)
+        return income_per_head(world, rows)
     if rank == "richest":
-        return -income_per_head(world)
+        return -income_per_head(world, rows)
     if rank == "vulnerable":
-        return np.asarray(h.able.astype(np.float64) - h.ill - h.incapable)
-    return np.where(supported(world), 0.0, 1.0) if rank == "listed" else np.zeros(len(h))
+        return np.asarray(h.able[rows].astype(np.float64) - h.ill[rows] - h.incapable[rows])
+    if rank == "listed":
+        return np.where(h.register[rows] == LISTED, 0.0, np.where(h.register[rows] == NEVER_LISTED, 2.0, 1.0))
+    return np.zeros(len(rows))
 
 
 def scaled_places(places: float, world: Any, luck: Family) -> int:
@@ -168,15 +224,6 @@ def opens(world: Any, start: int) -> bool:
 def yearly_review(world: Any, start: int) -> bool:
     """Whether places are given out anew this month: in the first one, and then each January."""
     return opens(world, start) or world.month == january(world.month)
-
-
-def admit_units(world: Any, units: Whole, luck: NDArray[np.float64], ids: Whole, places: int) -> Whole:
-    """Clear wishes for units of something shared, by lot: int64[n], what each of `ids` gets.
-
-    Where what is shared is held, each wish is met in full with the chance `HELD`, whatever the others wish.
-    """
-    chance = HELD if world.scenario.hold_shared else None
-    return allot(units, np.zeros(len(units)), luck, ids, places, held=chance)
 
 
 @overload
@@ -222,13 +269,40 @@ def allot(
         raise TypeError(f"wishes are yes or no, or whole units, not {wanted.dtype}")
     if held is not None:
         return np.where(luck < held, wanted, wanted.dtype.type(0))
+    if group is None and int(wanted.sum()) <= int(places):
+        return wanted.copy()
+    if group is None and wanted.dtype == bool:
+        return _first(wanted, rank, luck, ids, max(0, int(places)))
     asking = np.flatnonzero(wanted)
-    group = np.zeros(len(wanted), np.int64) if group is None else group
-    order = asking[np.lexsort((ids[asking], luck[asking], rank[asking], group[asking]))]
+    keys = [ids[asking], luck[asking]]
+    if rank.any():
+        keys.append(rank[asking])
+    if group is None:
+        group = np.zeros(len(wanted), np.int64)
+    else:
+        keys.append(group[asking])
+    order = asking[np.lexsort(keys)]
     whose, units = group[order], wanted[order].astype(np.int64)
     before = np.cumsum(units) - units
     first = np.searchsorted(whose, whose)  # where the group of each begins
     offered = places[whose] if isinstance(places, np.ndarray) else places
     given = np.zeros_like(wanted)
     given[order] = np.clip(offered - (before - before[first]), 0, units)
+    return given
+
+
+def _first(wanted: Mask, rank: NDArray[Any], luck: NDArray[np.float64], ids: Whole, places: int) -> Mask:
+    """The `places` first of those who want one: what `allot` gives, sorting only where there is a tie."""
+    given = np.zeros(len(wanted), bool)
+    asking = np.flatnonzero(wanted)
+    by, ties = (rank, [ids, luck]) if rank.any() else (luck, [ids])
+    if places == 0 or len(asking) <= places:
+        given[asking] = places > 0
+        return given
+    key = by[asking]
+    last = np.partition(key, places - 1)[places - 1]
+    given[asking[key < last]] = True
+    level = asking[key == last]
+    order = level[np.lexsort([tie[level] for tie in ties])]
+    given[order[: places - int((key < last).sum())]] = True
     return given

@@ -23,13 +23,13 @@ YEARLY = (
 )  # fmt: skip
 
 
-
 @dataclass(slots=True)
 class World:
     """Everything that changes in a run.  `advance` in `model.month` moves it on by one month.
 
     Record arrays have one row a household (`households`, `yearbook`), a person slot, a village; `county` and
-    `numbers` have one row; `given` keeps the scenario's numbers, from which `numbers` starts anew each month.  `ledger` (fen) and `animals` (head) hold this month's total of each flow.
+    `numbers` have one row; `given` keeps the scenario's numbers, from which `numbers` starts anew each month.
+    `ledger` (fen) and `animals` (head) hold this month's total of each flow.
     """
 
     scenario: Scenario

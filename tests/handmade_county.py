@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
-from types import FunctionType, SimpleNamespace
+from types import FunctionType
 from typing import Any
 
 import numpy as np
@@ -24,9 +24,9 @@ from model.interventions.photovoltaic import deliver_photovoltaic
 from model.interventions.relocation import deliver_relocation
 from model.ledger import ANIMALS, BOOKS, CLASSES, MONEY, close
 from model.processes import PROCESSES
-from model.records import HERE, LISTED, SAFE, UNSAFE, County, Household, Village, Yearbook, dtype_of
+from model.records import HERE, LISTED, SAFE, UNSAFE, Household, Person, Village, Yearbook, blank
 from model.scenario import Scenario
-from model.world import numbers_of_scenario
+from model.world import World
 
 START = 169  # January 2014
 VILLAGES = 4
@@ -45,8 +45,8 @@ def plain(rule: Any) -> Any:
 
 
 def records(record: type, rows: int) -> Any:
-    """Zeroed records, integers in eight bytes, as an uncompiled run has them."""
-    return np.zeros(rows, dtype_of(record, wide=True)).view(np.recarray)
+    """Zeroed records, as a run has them."""
+    return blank(record, rows)
 
 
 def county_of(mix: Mapping[str, object], households: int = 40, **settings: Any) -> Any:
@@ -65,11 +65,7 @@ def county_of(mix: Mapping[str, object], households: int = 40, **settings: Any) 
     y.income = (1500_00 + rows * 100_00) * h.members
     villages = records(Village, VILLAGES)
     villages.helper = 0.7
-    world = SimpleNamespace(
-        scenario=scenario, seed=11, replicate=2, month=START, households=h, yearbook=y, villages=villages,
-        county=records(County, 1), numbers=numbers_of_scenario(scenario), ledger=np.zeros(len(MONEY), np.int64),
-        animals=np.zeros(len(ANIMALS), np.int64), programmes=mix,
-    )  # fmt: skip
+    world = World(scenario, 11, 2, START, h, y, records(Person, 1), villages, 1.0)
     deal(world)
     return world
 
@@ -120,7 +116,8 @@ def enrol(world: Any) -> None:
         running = programme.start <= world.month <= programme.end
         world.numbers[kind]["active"] = int(running)
         if running:
-            programme.enrol(world)
+            for step in ("announce", "enrol"):
+                getattr(programme, step, lambda world: None)(world)
 
 
 def deliver(world: Any, row: int, share: float) -> None:

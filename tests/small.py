@@ -17,4 +17,4 @@ def small(policy: str = "as_reported", future: str = "historical", **changes: An
 
 
 if __name__ == "__main__":  # run in other processes, compiled otherwise or not at all
-    print(simulate(small(*sys.argv[1:2]), seed=7, replicate=3).digest)
+    sys.stdout.write(simulate(small(*sys.argv[1:2]), seed=7, replicate=3).digest)

@@ -44,6 +44,7 @@ LAYERS = {
         "experiments.survival",
         "experiments.tables",
         "experiments.theory",
+        "experiments.theory_worlds",
         "experiments.trace",
         "experiments.trace_events",
         "experiments.words",

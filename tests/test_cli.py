@@ -38,6 +38,9 @@ WRONG = {
     "compare kezuohou --replicates 0": "replicates",
     "compare kezuohou --jobs 0": "jobs",
     "trace kezuohou --policies nothing": "nothing",
+    "trace kezuohou --policies ,": "policies",
+    "trace kezuohou --replicate -1": "replicate",
+    "compare kezuohou --policies ,": "policies",
     "list parameters --place nowhere": "nowhere",
     "check no_such_file.toml": "no_such_file.toml",
     "list animals": "places",
@@ -63,8 +66,16 @@ def invented_runs(monkeypatch, tmp_path):
 
 def made_up_life(scenario, seed, replicate, *, watch=()):
     """A run in which household 77 owns cattle wherever they are lent."""
-    spells = pd.DataFrame({"cohort": [True], "outcome": ["returned"], "exit_month": [35], "household": [77]})
-    households = pd.DataFrame({"household": [77], "listed": [True]})
+    spells = pd.DataFrame({"cohort": True, "outcome": "returned", "household": [76, 77]})
+    people = {
+        "household": [76, 77, 78],
+        "listed": True,
+        "size": [1, 3, 3],
+        "able": [1, 2, 2],
+        "cows": [0, 1, 1],
+        "debt": 0.0,
+    }
+    households = pd.DataFrame(people)
     watched = made_up_record(lent="cattle_loan" in scenario.programmes)
     return SimpleNamespace(spells=spells, households=households, watched=watched)
 
@@ -237,6 +248,16 @@ def test_when_every_run_fails_nothing_is_said_of_results(monkeypatch):
     assert "9 of 9 runs failed" in done.stderr
 
 
+def test_ctrl_c_says_how_to_go_on_and_ends_in_1(monkeypatch):
+    def interrupted(scenario, seed, replicate):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(sys.modules["model.simulate"], "simulate", interrupted)
+    done = fanpin(f"{COMPARE} --out results")
+    assert done.exit_code == 1
+    assert "takes the study up again" in done.stderr
+
+
 def test_a_life_is_told_side_by_side_under_each_policy():
     found = json.loads(fanpin(f"{TRACE} --household 77 --json").stdout)
     events = pd.DataFrame(found["events"])
@@ -252,7 +273,10 @@ def test_a_life_is_told_side_by_side_under_each_policy():
 def test_without_an_id_a_household_is_picked_and_the_reason_told():
     printed = " ".join(fanpin(TRACE).stdout.split())
     assert "Household 77 of kezuohou" in printed
-    assert "picked: the first listed household to leave poverty and be poor again under none" in printed
+    assert (
+        "picked: of the listed households that leave poverty and are poor again under none, the most ordinary"
+        in printed
+    )
 
 
 def test_a_life_is_drawn_where_a_folder_is_given(tmp_path):

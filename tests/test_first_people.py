@@ -33,9 +33,7 @@ def same(one, other):
 
 
 def test_a_household_more_changes_nobody_where_what_is_shared_is_held():
-    people, more = (
-        first_people(small(hold_shared=True, population__households=many), 5, 1) for many in (740, 741)
-    )
+    people, more = (first_people(small(hold_shared=True, population__households=many), 5, 1) for many in (740, 741))
     assert same(people.households, more.households[:740])
     assert same(people.yearbook, more.yearbook[:740])
     assert same(people.persons, more.persons[: len(people.persons)])

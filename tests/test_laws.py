@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.small import small
 
 from model import load_scenario, simulate
 from model.interventions import KINDS
 from model.ledger import BooksDoNotClose
 from model.month import advance
 from model.simulate import live, new_world
+from tests.small import small
 
 ROOT = Path(__file__).parents[1]
 MIX = load_scenario("kezuohou", "as_reported")

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from tests.small import small
 
 from model import PovertyModel, simulate
+from tests.small import small
 
 
 def test_it_tells_the_same_story_month_by_month():

@@ -3,12 +3,12 @@
 import sys
 
 import pytest
-from tests.small import FEW, small
 
 from model import load_scenario, simulate
 from model.errors import ScenarioError
 from model.ledger import PUBLIC
 from model.scenario import check_file, scenario_of
+from tests.small import FEW, small
 
 PACKAGE = '''
 from dataclasses import dataclass
@@ -150,7 +150,8 @@ def test_a_wrong_name_is_told_with_the_nearest_one_from_outside(folder):
 
 
 @pytest.mark.parametrize(
-    ("table", "why"), [("broken", "cannot be imported"), ("elsewhere", "cannot be imported"), ("empty", "no class with")]
+    ("table", "why"),
+    [("broken", "cannot be imported"), ("elsewhere", "cannot be imported"), ("empty", "no class with")],
 )
 def test_what_cannot_be_used_is_refused_in_one_sentence(folder, table, why):
     with pytest.raises(ScenarioError, match=f"fanpin.processes.{table}: .*{why}"):

@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 
 from model.luck import family
-from model.number import dtype_of as packed_dtype
-from model.processes.register import Register
+from model.processes import PROCESSES
 from model.records import (
     DISSOLVED,
     EXITED,
@@ -21,18 +20,17 @@ from model.records import (
     REMOVED,
     SAFE,
     UNSAFE,
-    County,
     Household,
+    Person,
     Village,
     Yearbook,
     blank,
 )
+from model.scenario import Scenario
 from model.targeting import (
     DECISIONS,
-    HELD,
     NO_LIMIT,
     Target,
-    admit_units,
     admitted,
     eligible,
     entitled,
@@ -41,29 +39,26 @@ from model.targeting import (
     supported,
     yearly_review,
 )
+from model.world import World
 
 LUCK = family("tests.target", *DECISIONS)
 OTHER = family("tests.other_target", *DECISIONS)
 MONTH = 175
 LINE = 2800.0
 
-HELPERS = np.dtype([("active", "i8"), ("finds", "f8"), ("take_up", "f8")])
-
 
 def county_of(households: int = 400, replicate: int = 0, *, hold_shared: bool = False, fraction: float = 1.0):
     """A county whose first half is listed; nobody is helped, everybody earns the line."""
-    h, y, county = blank(Household, households), blank(Yearbook, households), blank(County, 1)
+    h, y = blank(Household, households), blank(Yearbook, households)
     h.id, h.where, h.members, h.able = np.arange(households) * 7 + 3, HERE, 2, 1
     h.register[: households // 2] = LISTED
     y.ever[: households // 2] = 1
     y.income = 100 * LINE * h.members
-    county.line = LINE
-    numbers = np.zeros(1, [("register", packed_dtype(Register)), ("village_helpers", HELPERS)]).view(np.recarray)
-    scenario = SimpleNamespace(sample_fraction=fraction, hold_shared=hold_shared, start=169)
-    return SimpleNamespace(
-        households=h, yearbook=y, villages=blank(Village, 4), county=county, numbers=numbers, scenario=scenario,
-        seed=1, replicate=replicate, month=MONTH,
-    )  # fmt: skip
+    processes = {name: process() for name, process in PROCESSES.items()}
+    scenario = Scenario("made", sample_fraction=fraction, hold_shared=hold_shared, processes=processes)
+    world = World(scenario, 1, replicate, MONTH, h, y, blank(Person, 1), blank(Village, 4), 1.0)
+    world.county.line, world.county.month = LINE, MONTH
+    return world
 
 
 def test_a_target_reaches_those_it_names():
@@ -145,7 +140,8 @@ def test_nobody_who_has_left_is_reached():
 def test_real_help_misses_fewer_and_moves_more_to_take_part():
     world, target = county_of(4000), Target(who="rural", missed=0.5, coverage=0.5)
     without = reached(world, target, LUCK)
-    world.numbers["village_helpers"][0] = (1, 0.5, 0.2)
+    for name, value in (("active", 1), ("finds", 0.5), ("take_up", 0.2)):
+        world.numbers["village_helpers"][name] = value
     world.households.helped[:2000] = 1
     world.households.helped[2000:] = 2  # helped in name only
     helped = reached(world, target, LUCK)
@@ -219,19 +215,6 @@ def test_where_nothing_is_shared_one_household_more_changes_nobody():
     assert few.mean() == pytest.approx(0.4, abs=0.1)
 
 
-def test_units_are_cleared_by_lot():
-    world = county_of()
-    units, ids, luck = np.full(9, 2), np.arange(9), np.linspace(0.9, 0.1, 9)
-    assert admit_units(world, units, luck, ids, 5).tolist() == [0, 0, 0, 0, 0, 0, 1, 2, 2]
-    held = admit_units(replace_scenario(world, hold_shared=True), units, luck, ids, 0)
-    assert held.tolist() == [2 if each < HELD else 0 for each in luck]
-
-
-def replace_scenario(world, **changes):
-    """The same world under another scenario."""
-    return SimpleNamespace(**{**vars(world), "scenario": SimpleNamespace(**{**vars(world.scenario), **changes})})
-
-
 def test_places_are_given_out_at_the_start_and_each_january():
     world, asked = county_of(), []
     for month in range(169, 169 + 30):
@@ -242,7 +225,8 @@ def test_places_are_given_out_at_the_start_and_each_january():
 
 
 def test_a_run_that_begins_later_gives_out_places_at_once():
-    world = replace_scenario(county_of(), start=200)
+    world = county_of()
+    world.scenario = replace(world.scenario, start=200)
     world.month = 200
     assert yearly_review(world, 174)
 

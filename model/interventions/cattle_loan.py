@@ -110,19 +110,22 @@ class CattleLoan:
 
     def _grant(self, world: Any) -> None:
         """Offer loans to those whose turn it is; each household has one year of its own, or none, and one loan."""
-        h = world.households
-        u = draws(world.seed, world.replicate, LOAN.number, h.id, TIMELESS)
-        year = year_of(world.month)
+        h, year = world.households, year_of(world.month)
         before, now = sum(share for given, share in self.starts.items() if given < year), self.starts.get(year, 0.0)
-        turn = (u[:, 0] >= before) & (u[:, 0] < before + now)
-        wishes = reached(world, self.target, TARGETING) & turn & (h.loan_mode == NO_LOAN) & (h.loan == 0)
+        free = reached(world, self.target, TARGETING, among=(h.loan_mode == NO_LOAN) & (h.loan == 0))
+        rows = np.flatnonzero(free)
+        u = draws(world.seed, world.replicate, LOAN.number, h.id[rows], TIMELESS)
+        turn = np.zeros(len(h), bool)
+        turn[rows] = (u[:, 0] >= before) & (u[:, 0] < before + now)
         part = replace(self.target, places=round(self.target.places * now), budget=self.target.budget * now)
-        granted = admitted(world, part, TARGETING, wishes, self.principal * self.rate + self.shed)
-        amount = np.minimum(self.cap, self.principal * (1.0 + self.spread * (2.0 * u[:, 1] - 1.0)))
-        h.loan_offer = np.where(granted, np.floor(amount * 100.0 + 0.5).astype(np.int64), h.loan_offer)
-        h.loan_mode = np.where(granted, self._mode(h), h.loan_mode)
-        h.trustee_failed = np.where(granted, 0, h.trustee_failed)
-        h.rollovers = np.where(granted, 0, h.rollovers)
+        granted = admitted(world, part, TARGETING, turn, self.principal * self.rate + self.shed)
+        lot = u[granted[rows], 1]
+        rows = np.flatnonzero(granted)
+        amount = np.minimum(self.cap, self.principal * (1.0 + self.spread * (2.0 * lot - 1.0)))
+        h.loan_offer[rows] = np.floor(amount * 100.0 + 0.5).astype(np.int64)
+        h.loan_mode[rows] = self._mode(h[rows])
+        h.trustee_failed[rows] = 0
+        h.rollovers[rows] = 0
 
     def _mode(self, h: Any) -> Any:
         """The mode that suits each household: int[households].

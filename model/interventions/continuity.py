@@ -26,7 +26,7 @@ class Continuity:
     TERM: ClassVar[str] = "四个不摘"
     TITLE: ClassVar[str] = "support after exit"
 
-    def enrol(self, world: Any) -> None:
+    def announce(self, world: Any) -> None:
         """Tell the register how long support lasts for those it takes off the list."""
         if self.months > 0 and self.strength > 0.0:
             register = world.numbers["register"]

@@ -40,13 +40,16 @@ class HealthCover:
     TERM: ClassVar[str] = "健康扶贫“三兜底”"
     TITLE: ClassVar[str] = "health cover"
 
+    def announce(self, world: Any) -> None:
+        """From `later` on the household's own share is larger."""
+        if world.month >= self.later:
+            world.numbers["health_cover"]["own_share"] = max(self.own_share, self.own_share_later)
+
     def enrol(self, world: Any) -> None:
         """Each January, cover the households reached; `cost` is only what the budget reckons with for one of them."""
         if yearly_review(world, self.start):
             chosen = admitted(world, self.target, TARGETING, reached(world, self.target, TARGETING), self.cost)
             world.households.covered = np.where(chosen, 1, 0)
-        if world.month >= self.later:
-            world.numbers["health_cover"]["own_share"] = max(self.own_share, self.own_share_later)
 
 
 @rule

@@ -48,10 +48,11 @@ class HouseRenovation:
         h = world.households
         wishes = reached(world, self.target, TARGETING) & (h.building == 0)
         chosen = admitted(world, self.target, TARGETING, wishes, self.grant)
-        u = draws(world.seed, world.replicate, HOUSE.number, h.id, TIMELESS)[:, 0]
-        own = 2.0 * self.own_share * u * np.where(h.register == NEVER_LISTED, 1.0, 1.0 - self.spared)
-        h.building = np.where(chosen, RENOVATED, h.building)
-        h.house_due = np.where(chosen, np.floor(own * 100.0 + 0.5).astype(np.int64), h.house_due)
+        rows = np.flatnonzero(chosen)
+        u = draws(world.seed, world.replicate, HOUSE.number, h.id[rows], TIMELESS)[:, 0]
+        own = 2.0 * self.own_share * u * np.where(h.register[rows] == NEVER_LISTED, 1.0, 1.0 - self.spared)
+        h.building[rows] = RENOVATED
+        h.house_due[rows] = np.floor(own * 100.0 + 0.5).astype(np.int64)
 
 
 @rule

@@ -11,12 +11,14 @@ from model.arithmetic import fen
 from model.ledger import GUARANTEE_PAID, receive
 from model.luck import family
 from model.number import date, number
-from model.records import NEVER_LISTED, County, Household
+from model.records import HERE, NEVER_LISTED, County, Household
 from model.rule import rule
 from model.targeting import (
     DECISIONS,
+    Mask,
     Target,
     admitted,
+    eligible,
     entitled,
     income_per_head,
     reached,
@@ -52,20 +54,30 @@ class MinimumLiving:
         """Each January: notices run out, incomes are reviewed, free places are given out."""
         if not yearly_review(world, self.start):
             return
-        h, county, draws_on = world.households, world.county[0], supported(world)
-        over = (h.guarantee_until > 0) & (h.guarantee_until < world.month)
-        over = over | ~(draws_on | (h.register == NEVER_LISTED))
-        h.guaranteed = np.where(over, 0, h.guaranteed)
-        h.guarantee_until = np.where(over, 0, h.guarantee_until)
-        well_off = income_per_head(world) > 100.0 * self.review_above * county.line
-        notice = (h.guaranteed > 0) & (h.guarantee_until == 0) & well_off
-        h.guarantee_until = np.where(notice, world.month + self.grace - 1, h.guarantee_until)
-        drawing = (h.guaranteed > 0) | (h.dibao > 0)
-        wishes = reached(world, self.target, TARGETING) & ~drawing & ~well_off
+        h, county = world.households, world.county[0]
+        draws_on = supported(world)
+        self._review(world, np.flatnonzero(h.guaranteed), draws_on)
+        named = eligible(world, self.target) if self.target.leaked == 0.0 else h.where == HERE
+        rows = np.flatnonzero(named)
+        poor = income_per_head(world, rows) <= 100.0 * self.review_above * county.line
+        asking = np.zeros(len(h), bool)
+        asking[rows] = poor & (h.guaranteed[rows] == 0) & (h.dibao[rows] == 0)
+        wishes = reached(world, self.target, TARGETING, among=asking)
         taken = round(float((h.guaranteed + h.dibao)[draws_on].sum()) / self.persons)
-        cost = 12.0 * county.dibao * self.persons
-        chosen = admitted(world, self.target, TARGETING, wishes, cost, taken)
-        h.guaranteed = np.where(chosen, h.members, h.guaranteed)
+        chosen = admitted(world, self.target, TARGETING, wishes, 12.0 * county.dibao * self.persons, taken)
+        h.guaranteed[chosen] = h.members[chosen]
+
+    def _review(self, world: Any, rows: Any, draws_on: Mask) -> None:
+        """Recipients whose notice has run out, or who left support, stop; those grown well off get notice."""
+        h = world.households
+        over = (h.guarantee_until[rows] > 0) & (h.guarantee_until[rows] < world.month)
+        over = over | ~(draws_on[rows] | (h.register[rows] == NEVER_LISTED))
+        h.guaranteed[rows[over]] = 0
+        h.guarantee_until[rows[over]] = 0
+        rows = rows[~over]
+        well_off = income_per_head(world, rows) > 100.0 * self.review_above * world.county[0].line
+        notice = rows[well_off & (h.guarantee_until[rows] == 0)]
+        h.guarantee_until[notice] = world.month + self.grace - 1
 
 
 @rule

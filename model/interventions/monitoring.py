@@ -12,8 +12,8 @@ from model.ledger import MONITORING_DELIVERY, MONITORING_RELIEF, receive, spend
 from model.luck import draws, family
 from model.number import date, number, season_of
 from model.records import EXITED, HERE, MONITORED, NEVER_LISTED, County, Household, Yearbook
-from model.rule import rule
-from model.targeting import DECISIONS, Mask, Target, admitted, income_per_head, reached
+from model.rule import phase, rule
+from model.targeting import DECISIONS, Target, admitted, reached
 
 TARGETING = family("monitoring.target", *DECISIONS)
 ROUND = family("monitoring.round", "found")
@@ -48,34 +48,45 @@ class Monitoring:
     def enrol(self, world: Any) -> None:
         """Look in March and September; what was found earlier takes effect when its delay is over."""
         h, y, month = world.households, world.yearbook, world.month
-        outside = (h.register == NEVER_LISTED) | (h.register == EXITED)
-        y.at_risk_since = np.where(outside | (h.register == MONITORED), y.at_risk_since, 0)
         if season_of(month) in ROUNDS:
-            self._look(world, outside & (h.where == HERE))
-        due = outside & (y.at_risk_since > 0) & (month >= y.at_risk_since + self.delay)
-        h.register = np.where(due, MONITORED, h.register)
+            self._look(world)
+        rows = np.flatnonzero(y.at_risk_since)
+        place = h.register[rows]
+        outside = (place == NEVER_LISTED) | (place == EXITED)
+        y.at_risk_since[rows] = np.where(outside | (place == MONITORED), y.at_risk_since[rows], 0)
+        due = outside & (month >= y.at_risk_since[rows] + self.delay)
+        h.register[rows] = np.where(due, MONITORED, place)
 
-    def _look(self, world: Any, outside: Mask) -> None:
+    def _look(self, world: Any) -> None:
         """Let go of those no longer at risk, then find others."""
         h, y, month = world.households, world.yearbook, world.month
-        risk = self._at_risk(world)
-        safe = (h.register == MONITORED) & ~risk & (month >= y.at_risk_since + self.least)
-        h.register = np.where(safe, np.where(y.recorded_exit > 0, EXITED, NEVER_LISTED), h.register)
-        y.at_risk_since = np.where(safe, 0, y.at_risk_since)
-        seen = draws(world.seed, world.replicate, ROUND.number, h.id, month)[:, 0] < self.find
-        wishes = reached(world, self.target, TARGETING) & outside & risk & seen & (y.at_risk_since == 0)
+        risk = np.zeros(len(h), bool)
+        find_risk(world.stage, self.after_shock, self.look_back, risk)
+        safe = np.flatnonzero(h.register == MONITORED)
+        safe = safe[~risk[safe] & (month >= y.at_risk_since[safe] + self.least)]
+        h.register[safe] = np.where(y.recorded_exit[safe] > 0, EXITED, NEVER_LISTED)
+        y.at_risk_since[safe] = 0
+        rows = np.flatnonzero(risk)
+        place = h.register[rows]
+        rows = rows[((place == NEVER_LISTED) | (place == EXITED)) & (y.at_risk_since[rows] == 0)]
+        seen = np.zeros(len(h), bool)
+        seen[rows] = draws(world.seed, world.replicate, ROUND.number, h.id[rows], month)[:, 0] < self.find
+        wishes = reached(world, self.target, TARGETING, among=seen)
         followed = int(((y.at_risk_since > 0) & (h.where == HERE)).sum())
         found = admitted(world, self.target, TARGETING, wishes, self.relief + self.delivery, followed)
-        y.at_risk_since = np.where(found, month, y.at_risk_since)
+        y.at_risk_since[found] = month
         spend(world.ledger, MONITORING_DELIVERY, fen(self.delivery) * int(found.sum()))
 
-    def _at_risk(self, world: Any) -> Mask:
-        """Income below the monitoring line, or not far above it after a shock: bool[households]."""
-        h, earliest = world.households, world.month - self.look_back
-        shock = (h.bill_month >= earliest) | (h.ill_month >= earliest)
-        line = 100.0 * world.county[0].monitoring_line * np.where(shock, self.after_shock, 1.0)
-        risk: Mask = income_per_head(world) < line
-        return risk
+
+@phase
+def find_risk(s: Any, after_shock: float, look_back: int, risk: Any) -> None:
+    """Write to `risk`, bool[households]: income below the monitoring line, or not far above it after a shock."""
+    county = s.county[0]
+    for i in range(len(s.households)):
+        h, y = s.households[i], s.yearbook[i]
+        shock = max(h.bill_month, h.ill_month) >= county.month - look_back
+        line = 100.0 * county.monitoring_line * (after_shock if shock else 1.0)
+        risk[i] = h.where == HERE and y.income / max(1, h.members) < line
 
 
 @rule

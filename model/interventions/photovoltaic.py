@@ -108,9 +108,11 @@ class Photovoltaic:
         places = places_of(world, stations, TARGETING, self.capital)
         order = draws(world.seed, world.replicate, STATION.number, rows, TIMELESS)[:, 0]
         shares = allot(asking, -asking, order, rows, places, held=held(world, self.target))
-        u = draws(world.seed, world.replicate, TARGETING.number, h.id, TIMELESS)[:, ORDER]
-        chosen = allot(wishes, rank_of(world, self.target.rank), u, h.id, shares, group=h.village)
-        h.pv_kind = np.where(chosen, STATION_SHARE, h.pv_kind)
+        asked = np.flatnonzero(wishes)
+        u = draws(world.seed, world.replicate, TARGETING.number, h.id[asked], TIMELESS)[:, ORDER]
+        rank, villages = rank_of(world, self.target.rank, asked), h.village[asked]
+        chosen = allot(wishes[asked], rank, u, h.id[asked], shares, group=villages)
+        h.pv_kind[asked[chosen]] = STATION_SHARE
         world.villages.station = np.where(shares > 0, world.month, world.villages.station)
         spend(world.ledger, PV_BUILT, fen(self.capital) * int(chosen.sum()))
 

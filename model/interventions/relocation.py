@@ -65,9 +65,10 @@ class Relocation:
         h = world.households
         wishes = reached(world, self.target, TARGETING) & (h.building == 0) & (h.house != RESETTLED)
         chosen = admitted(world, self.target, TARGETING, wishes, self.cost * self.persons)
-        own = np.minimum(self.own_most, self.own_share * h.members)
-        h.building = np.where(chosen, MOVING, h.building)
-        h.house_due = np.where(chosen, np.floor(own * 100.0 + 0.5).astype(np.int64), h.house_due)
+        rows = np.flatnonzero(chosen)
+        own = np.minimum(self.own_most, self.own_share * h.members[rows])
+        h.building[rows] = MOVING
+        h.house_due[rows] = np.floor(own * 100.0 + 0.5).astype(np.int64)
 
 
 @rule

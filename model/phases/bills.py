@@ -30,8 +30,9 @@ def settle_bills(s: Stage, h: Household, share: float) -> None:
 
 @rule
 def pay_for_stays(s: Stage, h: Household, share: float) -> None:
-    """Basic insurance, then the programmes' layers, then the household; without one-stop settlement it advances
-    the insurer's part until next month.
+    """Basic insurance, then the programmes' layers, then the household.
+
+    Without one-stop settlement the household advances the insurer's part until next month.
     """
     numbers = s.numbers[0]
     insurer = fen(h.bill * insured_share(h, numbers.health) / 100.0)

@@ -48,7 +48,7 @@ PERSON_MONTH = family("person.month", "death", "birth", "illness", "job")
 PERSON_HOSPITAL = family("person.hospital", "cost", "outside", "severity", "sequel")
 PERSON_SCHOOL = family("person.school", "goes_on")
 NEWBORN = family("person.newborn", "sex", "talent")
-HOUSEHOLD_MONTH = family("household.month", "shock", "leave", "rollover", "give_up")
+HOUSEHOLD_MONTH = family("household.month", "shock", "leave")
 
 BLOCK = 256
 MOST_SLOTS = 12

@@ -13,7 +13,6 @@ from model.world import World
 COUNTY_YEAR = family("county.year", "drought", "severe", "winter", "disease")
 COUNTY_MONTH = family("county.month", "price")
 COUNTY = 0
-DRY_SEASON = range(5, 11)
 REAL_LINE_YEAR = 2014
 PRICES_OF = 2018
 FOLLOWS = {
@@ -41,8 +40,7 @@ def deal_county_month(world: World) -> None:
     county.real_line = series["exit_line"].at(month_number(f"{REAL_LINE_YEAR}-01")) * (
         county.prices / price_level(series, REAL_LINE_YEAR)
     )
-    if county.season == 1 or month == world.scenario.start:
-        deal_weather(world)
+    deal_weather(world)
     move_prices(world)
     for name, path in CATTLE.items():
         county[name] = series[path].at(month) * exp_(county.price_shock)
@@ -60,17 +58,19 @@ def price_level(series: Any, year: int) -> float:
 
 
 def deal_weather(world: World) -> None:
-    """Severity of this year's drought, of the winter that begins this year, and of disease."""
+    """Severity of this year's drought and disease, and of the winter at hand; until April that is last year's."""
     county, weather, month = world.county[0], world.scenario.processes["weather"], world.month
     january = month - county.season + 1
+    began = january - 12 if county.season <= 4 else january
     u = draw4(world.seed, world.replicate, COUNTY_YEAR.number, COUNTY, january)
+    snow = draw4(world.seed, world.replicate, COUNTY_YEAR.number, COUNTY, began)
     if weather.dated:
         county.drought = world.scenario.series["drought"].at(month)
-        county.winter = world.scenario.series["winter_disaster"].at(month)
+        county.winter = world.scenario.series["winter_disaster"].at(began)
     else:
         severity = 1.0 if u[1] < weather.severe else weather.moderate
         county.drought = severity if u[0] < weather.drought else 0.0
-        county.winter = 1.0 if u[2] < weather.winter else 0.0
+        county.winter = 1.0 if snow[2] < weather.winter else 0.0
     county.disease = 1.0 if u[3] < weather.disease else 0.0
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from model.arithmetic import fen
 from model.luck import draw4, family
 from model.phases import stage
-from model.phases.stage import Stage
+from model.phases.stage import Stage, count_registered
 from model.processes.assessment import assess, has_guarantees, income_of_year
 from model.processes.herd import cattle
 from model.processes.living import count_on
@@ -13,22 +12,25 @@ from model.processes.register import review
 from model.records import HERE
 from model.rule import phase
 
-REGISTER = family("household.register", "seen", "pressed", "found")
+REGISTER = family("household.register", "seen", "pressed")
 
 
 @phase
 def december(s: Stage) -> None:
     """Assess every household still here, review the register."""
     county, numbers = s.county[0], s.numbers[0]
+    s.tally[stage.REGISTERED_HOUSEHOLDS] = 0
+    s.tally[stage.REGISTERED_PERSONS] = 0
     for i in range(len(s.households)):
         h, y = s.households[i], s.yearbook[i]
         owned = cattle(h)
         assess(h, y, county, numbers.assessment.look_back, numbers.assessment.herd_fell, owned)
         if h.where == HERE and h.members > 0:
             count_on(h, income_of_year(h), numbers.living)
-            ratio = y.income / max(1, fen(county.line * h.members))
-            u = draw4(s.seed, s.replicate, REGISTER.number, h.id, county.month)
-            review(h, y, ratio, has_guarantees(h), county, numbers.register, u[0], u[1])
+            if numbers.register.acts:
+                u = draw4(s.seed, s.replicate, REGISTER.number, h.id, county.month)
+                review(h, y, has_guarantees(h), county, numbers.register, u)
+            count_registered(s, h)
             if y.cohort == 1:
                 s.tally[stage.LISTED_HOUSEHOLDS] += 1
                 s.tally[stage.LISTED_PERSONS] += h.members

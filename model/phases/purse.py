@@ -9,10 +9,11 @@ from model.luck import draw4, family
 from model.phases import stage
 from model.phases.bills import settle_bills
 from model.phases.delivery import deliver_programmes
-from model.phases.stage import Stage
+from model.phases.stage import Stage, count_registered
 from model.processes.cattle_market import (
     give_up,
     restock,
+    sell_calves_for_feed,
     sell_cows_for,
     sell_in_autumn,
     sell_young_in_need,
@@ -49,6 +50,7 @@ from model.processes.herd import (
     mate,
     monthly_loss,
     tending,
+    winter_bill,
 )
 from model.processes.living import (
     ARREARS,
@@ -72,7 +74,7 @@ from model.processes.safety_net import (
     draw_subsidies,
     insure,
 )
-from model.records import HERE, LISTED, MONITORED, Household
+from model.records import HERE, Household
 from model.rule import phase, rule
 
 HERD_MONTH = family("household.herd", "cows", "heifers", "steers", "calves")
@@ -139,6 +141,9 @@ def keep_cattle(s: Stage, h: Household) -> None:
             mate(h, herd, cared, v[0], v[1])
         else:
             sell_in_autumn(h, herd, county, s.ledger, s.animals, v)
+            sell_calves_for_feed(
+                h, fen(herd.sells_ahead * winter_bill(h, herd, county) / 100.0), county, s.ledger, s.animals
+            )
             give_up(h, herd, county, s.ledger, s.animals, v[2])
     feed(h, herd, county, s.ledger)
 
@@ -264,6 +269,4 @@ def count(s: Stage, h: Household) -> None:
     if h.where == HERE:
         tally[stage.HOUSEHOLDS] += 1
         tally[stage.PERSONS] += h.members
-        if h.register == LISTED or h.register == MONITORED:
-            tally[stage.REGISTERED_HOUSEHOLDS] += 1
-            tally[stage.REGISTERED_PERSONS] += h.members
+        count_registered(s, h)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from model.records import LISTED, MONITORED, Household
+from model.rule import rule
+
 # Counted over households in every month, exact in any order.
 TALLY = (
     "households", "persons", "registered_households", "registered_persons", "cash", "loan", "debt", "shares",
@@ -30,3 +33,11 @@ class Stage(NamedTuple):
     tally: Any
     seed: int
     replicate: int
+
+
+@rule
+def count_registered(s: Stage, h: Household) -> None:
+    """Count a household that is on the register: listed, or monitored."""
+    if h.register == LISTED or h.register == MONITORED:
+        s.tally[REGISTERED_HOUSEHOLDS] += 1
+        s.tally[REGISTERED_PERSONS] += h.members

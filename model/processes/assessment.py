@@ -52,8 +52,9 @@ def has_guarantees(h: Household) -> bool:
 
 @rule
 def assess(h: Household, y: Yearbook, county: County, look_back: int, herd_fell: float, cattle: int) -> None:
-    """Hold the year's income per head against the line; note latent exit and return, twice: without and with
-    the guarantees.
+    """Hold the year's income per head against the line; note latent exit and return.
+
+    The same is noted a second time with a lost guarantee counting as poor.
     """
     y.event = 0
     y.any_event = 0

@@ -38,9 +38,18 @@ def sell_steers(h: Household, price: float, ledger: Any, animals: Any) -> None:
 
 @rule
 def sell_heifers(h: Household, count: int, price: float, ledger: Any, animals: Any) -> None:
-    """Heifers sold young."""
+    """Heifers sold young in autumn, as planned, are income."""
     animals[HEIFERS_SOLD] += count
     sell_young(h, fen(count * price), ledger)
+    h.heifers -= count
+    h.heifers_in_calf = min(h.heifers_in_calf, h.heifers)
+
+
+@rule
+def part_with_heifers(h: Household, count: int, price: float, ledger: Any, animals: Any) -> None:
+    """Heifers kept for breeding and sold all the same: cash, but not income."""
+    animals[HEIFERS_SOLD] += count
+    receive(h, ledger, BREEDING_SALES, fen(count * price))
     h.heifers -= count
     h.heifers_in_calf = min(h.heifers_in_calf, h.heifers)
 
@@ -77,11 +86,9 @@ def cow_margin(herd: Any, county: County) -> float:
     calves = 12.0 / herd.interval * (1.0 - herd.calf_loss)
     grown = county.steer_price - county.prices * county.feed * (herd.feed_calf + herd.feed_steer)
     young = calves * max(grown, county.calf_price)
-    return (
-        young
-        - county.prices * county.feed * herd.feed_cow
-        - (herd.death + 1.0 / herd.calvings) * county.cow_price * 0.3
-    )
+    lost = (herd.death + 1.0 / herd.calvings * (1.0 - herd.cull_price)) * county.cow_price
+    margin: float = young - county.prices * county.feed * herd.feed_cow - lost
+    return margin
 
 
 @rule
@@ -106,12 +113,20 @@ def sell_in_autumn(h: Household, herd: Any, county: County, ledger: Any, animals
 
 
 @rule
+def sell_calves_for_feed(h: Household, bill: int, county: County, ledger: Any, animals: Any) -> None:
+    """In autumn, weaned calves pay the part of the winter's `bill` (fen) that cash cannot, at their price."""
+    missing = bill - h.cash
+    if missing > 0 and h.calves > 0:
+        sell_calves(h, min(h.calves, missing // fen(county.calf_price) + 1), county.calf_price, ledger, animals)
+
+
+@rule
 def give_up(h: Household, herd: Any, county: County, ledger: Any, animals: Any, u: float) -> None:
     """A herd that cannot pay its fixed cost, or has no hands, is sold; patience delays it."""
     pays = h.cows * cow_margin(herd, county) > herd.fixed_cost * county.prices
     hands = h.labour * 300.0 >= herd.days_fixed
     if h.cows + h.heifers > 0 and not (pays and hands) and u >= herd.patience:
-        sell_heifers(h, h.heifers, county.steer_price, ledger, animals)
+        part_with_heifers(h, h.heifers, county.steer_price, ledger, animals)
         sell_calves(h, h.calves, county.calf_price, ledger, animals)
         sell_cows(h, h.cows, county.cow_price, ledger, animals)
 
@@ -140,7 +155,7 @@ def sell_young_in_need(h: Household, missing: int, county: County, ledger: Any, 
         missing -= fen(count * 0.9 * county.steer_price)
     if missing > 0 and h.heifers > 0:
         count = min(h.heifers, missing // fen(0.8 * county.steer_price) + 1)
-        sell_heifers(h, count, 0.8 * county.steer_price, ledger, animals)
+        part_with_heifers(h, count, 0.8 * county.steer_price, ledger, animals)
         missing -= fen(count * 0.8 * county.steer_price)
     if missing > 0 and h.calves > 0:
         count = min(h.calves, missing // fen(0.6 * county.calf_price) + 1)

@@ -27,8 +27,8 @@ class Crops:
     drought_watered: float = number(0.3, unit="ratio", low=0.1, high=0.6, source="l_drought", confidence="guess")
     rent: float = number(150.0, unit="yuan/mu/year", low=80, high=250, source="land_listed", confidence="guess")
     days: float = number(4.0, unit="days/mu/year", low=2, high=8, source="design", confidence="guess")
-    straw: float = number(0.12, unit="cows/mu", low=0.06, high=0.2, source="fodder", confidence="guess")
-    grass: float = number(0.02, unit="cows/mu", low=0.01, high=0.04, source="fodder", confidence="guess")
+    straw: float = number(0.15, unit="cows/mu", low=0.06, high=0.2, source="fodder", confidence="guess")
+    grass: float = number(0.03, unit="cows/mu", low=0.01, high=0.04, source="fodder", confidence="guess")
 
 
 @rule

@@ -42,7 +42,7 @@ class Herd:
     feed_calf: float = number(1200.0, unit="yuan/head", low=800, high=1800, source="feed_young", confidence="guess")
     feed_steer: float = number(2500.0, unit="yuan/head", low=1800, high=3500, source="feed_young", confidence="guess")
     feed_heifer: float = number(0.5, unit="ratio to a cow", low=0.3, high=0.8, source="design", confidence="guess")
-    roughage: float = number(900.0, unit="yuan/cow/winter", low=300, high=1800, source="c_feed", confidence="guess")
+    roughage: float = number(600.0, unit="yuan/cow/winter", low=300, high=1800, source="c_feed", confidence="guess")
     fixed_cost: float = number(
         800.0, unit="yuan/year", low=400, high=1500, source="herd_fixed_cost", confidence="guess"
     )
@@ -52,6 +52,7 @@ class Herd:
     stretch: float = number(1.1, unit="ratio to own fodder", low=1.0, high=3.0, source="fodder", confidence="guess")
     patience: float = number(0.7, unit="share", low=0.4, high=0.95, source="design", confidence="guess")
     restock: float = number(0.4, unit="share", low=0.1, high=0.8, source="design", confidence="guess")
+    sells_ahead: float = number(0.3, unit="share", low=0.0, high=1.0, source="design", confidence="guess")
     fodder_held: float = number(0.5, unit="share", low=0.0, high=1.0, source="design", confidence="setting")
     distress: float = number(0.2, unit="share", low=0.1, high=0.35, source="distress", confidence="guess")
 
@@ -152,6 +153,14 @@ def keep_costs(h: Household, herd: Herd, county: County) -> float:
     else:
         cost += county.feed * herd.feed_steer * h.steers / 6.0
     return cost * county.prices
+
+
+@rule
+def winter_bill(h: Household, herd: Herd, county: County) -> int:
+    """Fen that the coming winter will cost in feed, as the herd and its fodder stand."""
+    cost = herd.feed_cow * (h.cows + herd.feed_heifer * h.heifers) + herd.feed_calf * h.calves
+    cost += herd.roughage * max(0.0, winter_units(h, herd) - h.fodder)
+    return fen(county.prices * county.feed * cost)
 
 
 @rule

@@ -19,8 +19,6 @@ class SafetyNet:
     """The minimum living guarantee of 2013 and the grassland payment."""
 
     grass: float = number(2.5, unit="yuan/mu/year", low=1.5, high=2.5, source="graze_balance", confidence="found")
-    coverage: float = number(0.10, unit="share", low=0.06, high=0.13, source="dibao_2013", confidence="guess")
-    leak: float = number(0.4, unit="share", low=0.25, high=0.8, source="dibao_leak", confidence="guess")
 
 
 @rule

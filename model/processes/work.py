@@ -17,11 +17,11 @@ class Work:
     """Openings of the county, job finding and loss, and wages."""
 
     job_months: float = number(
-        2.0, unit="months/household/year", low=1.5, high=3.5, source="job_months", confidence="derived"
+        2.5, unit="months/household/year", low=1.5, high=3.5, source="job_months", confidence="derived"
     )
-    job_growth: float = number(0.05, unit="share/year", low=0.0, high=0.06, source="job_months", confidence="guess")
-    lose: float = number(0.40, unit="share/month", low=0.02, high=0.6, source="job_months", confidence="guess")
-    search: float = number(0.10, unit="share/month", low=0.03, high=0.20, source="job_find", confidence="guess")
+    job_growth: float = number(0.06, unit="share/year", low=0.0, high=0.06, source="job_months", confidence="guess")
+    lose: float = number(0.20, unit="share/month", low=0.02, high=0.6, source="job_months", confidence="guess")
+    search: float = number(0.07, unit="share/month", low=0.03, high=0.20, source="job_find", confidence="guess")
     search_tied: float = number(0.5, unit="ratio", low=0.2, high=1.0, source="design", confidence="guess")
     search_talent: float = number(0.7, unit="ratio/log", low=0.0, high=1.5, source="design", confidence="guess")
     held: float = number(0.4, unit="share", low=0.1, high=1.0, source="design", confidence="setting")

@@ -21,6 +21,7 @@ def make_home(home: Home, disadvantage: float, n: Population, u: Any, v: Any) ->
     home.kind = kind_of_home(disadvantage, n, u[1])
     home.adults = adults_in(home.kind, n, v[2])
     home.elders = elders_in(home.kind, n, v[3])
+    home.head = age_of_head(home.kind, u[2])
     return home.adults + home.elders + children_in(home.kind, n, u[3])
 
 
@@ -89,15 +90,18 @@ def age_of_head(kind: int, u: float) -> float:
 
 
 @rule
-def age_of(role: int, slot: int, kind: int, head: float, u: float) -> float:
+def age_of(role: int, slot: int, home: Home, u: float) -> float:
     """Years; a spouse is near the head's age, a parent or a child a generation away."""
-    if kind == ELDERS:
-        return head if slot == 0 else max(60.0, head - 4.0 + 8.0 * u)
+    head = home.head
+    if slot == 0 and role != CHILD:
+        return head
+    if home.kind == ELDERS:
+        return max(60.0, head - 4.0 + 8.0 * u)
     if role == ADULT:
-        return head if slot == 0 else max(20.0, head - 4.0 + 6.0 * u)
+        return max(20.0, head - 4.0 + 6.0 * u)
     if role == ELDER:
         return min(88.0, head + 22.0 + 10.0 * u)
-    if kind == GROWN:
+    if home.kind == GROWN:
         return min(16.0 + 12.0 * u, head - 20.0)
     return min(18.0, head - 21.0) * u
 

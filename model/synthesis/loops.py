@@ -11,20 +11,19 @@ from model.processes.living import need
 from model.processes.population import Population
 from model.records import DROPPED_OUT, UNSAFE, Household
 from model.rule import phase, rule
-from model.synthesis.homes import age_of, age_of_head, is_female, make_home, role_of
+from model.synthesis.homes import age_of, is_female, make_home, role_of
 from model.synthesis.income import income_but_wages, look_back
 from model.synthesis.means import (
     draw_on_guarantee,
     graze,
     hold_cash,
     keep_herd,
-    lay_in_fodder,
     live_in_house,
     owe,
     settle_on_land,
 )
-from model.synthesis.persons import YEAR, capacity_of, fall_ill_before, go_to_school
-from model.synthesis.start import Budget, Home, Start, leaning, total
+from model.synthesis.persons import WORKING_AGE, YEAR, capacity_of, fall_ill_before, have_learnt, learn
+from model.synthesis.start import Budget, Home, Start, lasting, leaning, total
 from model.synthesis.work import work_last_year, work_next_year
 
 HOME = family("start.home", "disadvantage", "kind", "age", "children")
@@ -35,7 +34,6 @@ MEANS = family("start.means", "pasture", "debtor", "debt", "cash")
 STANDING = family("start.standing", "house", "guaranteed", "recipients", "seen")
 PERSON = family("start.person", "age", "sex", "talent", "mind")
 BODY = family("start.body", "chronic", "disability", "severity", "major")
-CHILD_SCHOOL = family("start.child", "left")
 
 SPARE, MOST_SLOTS = 2, 10
 SLOT_IDS = 100
@@ -44,13 +42,14 @@ LEAST_SEEN = 100.0  # yuan a head: what is seen of an income that is nothing or 
 
 @phase
 def find_homes(households: Any, homes: Any, numbers: Any, seed: int, replicate: int) -> None:
-    """Who lives together: members and person slots of every household."""
+    """Who lives together, and how able they are: members and person slots of every household."""
     for i in range(len(households)):
         h = households[i]
         u = draw4(seed, replicate, HOME.number, h.id, 0)
         v = draw4(seed, replicate, NATURE.number, h.id, 0)
         h.members = make_home(homes[i], normal_quantile(u[0]), numbers[0].population, u, v)
         h.slots = min(MOST_SLOTS, h.members + SPARE)
+        endow(h, homes[i], numbers[0], v)
 
 
 @phase
@@ -58,14 +57,19 @@ def make_people(s: Start) -> None:
     """Persons, means and last year's income of every household."""
     for i in range(len(s.households)):
         h, home, b = s.households[i], s.homes[i], s.budgets[i]
-        endow(s, h, home)
+        land = draw4(s.seed, s.replicate, LAND.number, h.id, 0)
+        herd = draw4(s.seed, s.replicate, HERD.number, h.id, 0)
+        means = draw4(s.seed, s.replicate, MEANS.number, h.id, 0)
+        standing = draw4(s.seed, s.replicate, STANDING.number, h.id, 0)
         bear_persons(s, h, home)
         count_hands(s, h, home)
-        acquire(s, h, home)
+        settle_on_land(s, h, home, land)
+        graze(h, s.numbers[0].population, land[3], means[0])
+        keep_herd(s, h, home, herd)
         work_last_year(s, h, b)
-        settle_accounts(s, h, home, b)
+        settle_accounts(s, h, home, b, means, standing)
         look_back(h, s.yearbook[i], b, s.county[0])
-        s.seen[i] = appear(s, h, home, b)
+        s.seen[i] = appear(s, h, home, b, standing[3])
 
 
 @phase
@@ -78,10 +82,10 @@ def look_ahead(s: Start, county: Any) -> None:
 
 
 @rule
-def endow(s: Start, h: Household, home: Home) -> None:
+def endow(h: Household, home: Home, numbers: Any, u: Any) -> None:
     """Fixed ability, and the transitory part of productivity from its stationary distribution."""
-    work, u = s.numbers[0].work, draw4(s.seed, s.replicate, NATURE.number, h.id, 0)
-    h.ability = sqrt(work.ability_variance) * leaning(home.disadvantage, u[0], -s.numbers[0].population.ability_leans)
+    work = numbers.work
+    h.ability = sqrt(work.ability_variance) * leaning(home.disadvantage, u[0], -numbers.population.ability_leans)
     h.shock = sqrt(work.shock_variance) * normal_quantile(u[1])
     h.productivity = exp_(h.ability + h.shock - 0.5 * (work.ability_variance + work.shock_variance))
 
@@ -90,21 +94,23 @@ def endow(s: Start, h: Household, home: Home) -> None:
 def bear_persons(s: Start, h: Household, home: Home) -> None:
     """Members in their slots: adults, elders, children."""
     numbers, month = s.numbers[0], s.county[0].month
-    head = age_of_head(home.kind, draw4(s.seed, s.replicate, HOME.number, h.id, 0)[2])
     for k in range(h.members):
         p = s.persons[h.first + k]
         p.id = h.id * SLOT_IDS + k + 1
         u = draw4(s.seed, s.replicate, PERSON.number, p.id, 0)
         role = role_of(k, home)
-        years = age_of(role, k, home.kind, head, u[0])
+        years = age_of(role, k, home, u[0])
         p.born = month - int(years * YEAR)
         p.alive = 1
         p.female = 1 if is_female(role, k, home, u[1]) else 0
         p.talent = normal_quantile(u[2])
         mind = leaning(home.disadvantage, u[3], -numbers.population.schooling_leans)
-        go_to_school(p, years, mind, numbers, draw4(s.seed, s.replicate, CHILD_SCHOOL.number, p.id, 0)[0])
         body = draw4(s.seed, s.replicate, BODY.number, p.id, 0)
-        fall_ill_before(p, years, home.disadvantage, numbers, month, body)
+        if years < WORKING_AGE:
+            learn(p, years, numbers.school, body[0])
+        else:
+            have_learnt(p, years, mind, numbers)
+            fall_ill_before(p, years, home.disadvantage, numbers, month, body)
 
 
 @rule
@@ -128,28 +134,16 @@ def count_hands(s: Start, h: Household, home: Home) -> None:
 
 
 @rule
-def acquire(s: Start, h: Household, home: Home) -> None:
-    """Land, pasture, cattle and the house."""
-    numbers = s.numbers[0]
-    n = numbers.population
-    land = draw4(s.seed, s.replicate, LAND.number, h.id, 0)
-    settle_on_land(s, h, home, land)
-    graze(h, n, land[3], draw4(s.seed, s.replicate, MEANS.number, h.id, 0)[0])
-    keep_herd(h, home, n, numbers.herd, draw4(s.seed, s.replicate, HERD.number, h.id, 0))
-    lay_in_fodder(h, n, numbers.crops, numbers.herd)
-    live_in_house(h, home, n, draw4(s.seed, s.replicate, STANDING.number, h.id, 0)[0])
-
-
-@rule
-def settle_accounts(s: Start, h: Household, home: Home, b: Budget) -> None:
-    """Last year's income, and the guarantee, debt, cash and habits that go with it."""
+def settle_accounts(s: Start, h: Household, home: Home, b: Budget, means: Any, standing: Any) -> None:
+    """Last year's income, and the house, guarantee, debt, cash and habits that go with it."""
     numbers, county = s.numbers[0], s.county[0]
     n = numbers.population
-    means = draw4(s.seed, s.replicate, MEANS.number, h.id, 0)
-    standing = draw4(s.seed, s.replicate, STANDING.number, h.id, 0)
-    draw_on_guarantee(h, home, n, standing[1], standing[2])
-    income_but_wages(s, h, home, b, county)
     b.interest = 0.0
+    income_but_wages(s, h, home, b, county)
+    home.poverty = log_(n.typical / max(LEAST_SEEN, lasting(b) / h.members)) / n.spread
+    live_in_house(h, home, n, standing[0])
+    draw_on_guarantee(h, home, n, standing[1], standing[2])
+    b.dibao = 12.0 * h.dibao * county.dibao
     owe(h, total(b), n, numbers.credit, means[1], means[2])
     b.interest = h.debt / 100.0 * numbers.credit.rate * (1.0 - numbers.credit.capitalised)
     hold_cash(h, total(b), n, means[3])
@@ -160,12 +154,11 @@ def settle_accounts(s: Start, h: Household, home: Home, b: Budget) -> None:
 
 
 @rule
-def appear(s: Start, h: Household, home: Home, b: Budget) -> float:
+def appear(s: Start, h: Household, home: Home, b: Budget, u: float) -> float:
     """Log income a head as those see it who make the list: part of a usual year's wages, and with allowances."""
     n: Population = s.numbers[0].population
-    u = draw4(s.seed, s.replicate, STANDING.number, h.id, 0)
-    income = total(b) - b.wages + n.seen_wages * b.lasting_wages
-    seen = log_(max(LEAST_SEEN, income / h.members)) + n.seen_sd * normal_quantile(u[3])
+    income = lasting(b) - (1.0 - n.seen_wages) * b.lasting_wages
+    seen = log_(max(LEAST_SEEN, income / h.members)) + n.seen_sd * normal_quantile(u)
     if h.ill > 0:
         seen -= n.allow_ill
     if h.house == UNSAFE:

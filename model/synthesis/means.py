@@ -49,38 +49,40 @@ def graze(h: Household, n: Population, u: float, v: float) -> None:
 
 
 @rule
-def keep_herd(h: Household, home: Home, n: Population, herd: Herd, u: Any) -> None:
-    """Cows, their calves of last spring and the heifers kept; steers were sold in autumn."""
-    if home.hands < HANDS_FOR_CATTLE or not befalls(n.keeps, leaning(home.disadvantage, u[0], -n.keeps_leans)):
-        return
-    size = leaning(home.disadvantage, u[1], -n.cows_lean)
-    calving, first = min(1.0, 12.0 / herd.interval), min(1.0, 12.0 / (herd.first_calving - 12.0))
-    h.cows = max(1, whole(n.cows * exp_(n.cows_sd * size - 0.5 * n.cows_sd * n.cows_sd), u[2]))
-    h.in_calf = whole(h.cows * calving, u[2])
-    h.calves = whole(h.cows * calving * (1.0 - herd.calf_loss), u[2])
-    h.heifers = whole(n.heifers * h.cows, u[3])
-    h.heifers_in_calf = whole(h.heifers * first, u[3])
+def keep_herd(s: Start, h: Household, home: Home, u: Any) -> None:
+    """Cattle, or none, and fodder: own straw and grass, and part of what is short from what the village can spare."""
+    n, herd, crops = s.numbers[0].population, s.numbers[0].herd, s.numbers[0].crops
+    if home.hands >= HANDS_FOR_CATTLE and befalls(n.keeps, leaning(home.disadvantage, u[0], -n.keeps_leans)):
+        size = leaning(home.disadvantage, u[1], -n.cows_lean)
+        cows = n.cows * exp_(n.cows_sd * size - 0.5 * n.cows_sd * n.cows_sd)
+        make_herd(h, max(1, whole(cows, u[2])), n.heifers, herd, u)
+    h.fodder = crops.straw * h.land + crops.grass * h.pasture
+    h.fodder += n.fodder_found * max(0.0, winter_units(h, herd) - h.fodder)
 
 
 @rule
-def lay_in_fodder(h: Household, n: Population, crops: Crops, herd: Herd) -> None:
-    """Own straw and grass, and part of what is short from what the village can spare."""
-    h.fodder = crops.straw * h.land + crops.grass * h.pasture
-    h.fodder += n.fodder_found * max(0.0, winter_units(h, herd) - h.fodder)
+def make_herd(h: Household, cows: int, heifers: float, herd: Herd, u: Any) -> None:
+    """Cows, their calves of last spring and the heifers kept; steers were sold in autumn."""
+    calving, first = min(1.0, 12.0 / herd.interval), min(1.0, 12.0 / (herd.first_calving - 12.0))
+    h.cows = cows
+    h.in_calf = whole(cows * calving, u[2])
+    h.calves = whole(cows * calving * (1.0 - herd.calf_loss), u[2])
+    h.heifers = whole(heifers * cows, u[3])
+    h.heifers_in_calf = whole(h.heifers * first, u[3])
 
 
 @rule
 def draw_on_guarantee(h: Household, home: Home, n: Population, u: float, v: float) -> None:
     """Recipients of the minimum living guarantee: more homes without hands below 60, and seldom every member."""
     share = n.guaranteed if home.young > 0.0 else n.guaranteed_weak
-    if befalls(share, leaning(home.disadvantage, u, n.guaranteed_leans)):
+    if befalls(share, leaning(home.poverty, u, n.guaranteed_leans)):
         h.dibao = min(h.members, max(1, whole(n.recipients * h.members, v)))
 
 
 @rule
 def live_in_house(h: Household, home: Home, n: Population, u: float) -> None:
-    """A safe house or not."""
-    h.house = UNSAFE if befalls(n.unsafe, leaning(home.disadvantage, u, n.unsafe_leans)) else SAFE
+    """A safe house or not: the poor have not rebuilt."""
+    h.house = UNSAFE if befalls(n.unsafe, leaning(home.poverty, u, n.unsafe_leans)) else SAFE
 
 
 @rule

@@ -6,8 +6,8 @@ from typing import Any
 
 from model.processes.health import Health, strength
 from model.processes.population import Population
-from model.processes.school import GRADUATE_AGE, SCHOOL_AGE, SENIOR_AGE, UNIVERSITY_AGE, beyond_compulsory
-from model.records import ABLE, COMPULSORY, DROPPED_OUT, FULL, NO_SCHOOL, PARTIAL, SENIOR_HIGH, UNIVERSITY, Person
+from model.processes.school import GRADUATE_AGE, SCHOOL_AGE, SENIOR_AGE, UNIVERSITY_AGE, School, beyond_compulsory
+from model.records import COMPULSORY, DROPPED_OUT, FULL, PARTIAL, SENIOR_HIGH, UNIVERSITY, Person
 from model.rule import rule
 from model.synthesis.start import befalls, leaning
 
@@ -17,21 +17,27 @@ WORKING_AGE, GROWN_UP = 16.0, 25.0
 
 
 @rule
-def go_to_school(p: Person, years: float, mind: float, numbers: Any, u: float) -> None:
-    """School and years of it; `mind` is the standard normal that decides who goes on, and how far elders went."""
+def learn(p: Person, years: float, school: School, u: float) -> None:
+    """A child below 16: years of school so far; a few have left it early."""
+    last = int(years - SINCE_SEPTEMBER)
+    if last >= SCHOOL_AGE:
+        p.schooling = last - SCHOOL_AGE
+        p.school = DROPPED_OUT if u < school.leaves_early * p.schooling else COMPULSORY
+
+
+@rule
+def have_learnt(p: Person, years: float, mind: float, numbers: Any) -> None:
+    """From 16: still at school, or done with it; `mind` is the standard normal that decides who went on, how far."""
     n, school = numbers.population, numbers.school
     last = int(years - SINCE_SEPTEMBER)
-    p.school = NO_SCHOOL
-    if last < SCHOOL_AGE:
-        p.schooling = 0
-    elif last < SENIOR_AGE:
+    if last < SENIOR_AGE:
         p.schooling = last - SCHOOL_AGE
-        p.school = DROPPED_OUT if u < school.leaves_early * (last - SCHOOL_AGE) else COMPULSORY
+        p.school = COMPULSORY
     elif last < UNIVERSITY_AGE and befalls(school.senior, mind):
         p.schooling = 9 + last - SENIOR_AGE
         p.school = SENIOR_HIGH
-    elif last < GRADUATE_AGE and befalls(school.senior * school.university, mind):
-        p.schooling = 12 + max(0, last - UNIVERSITY_AGE)
+    elif UNIVERSITY_AGE <= last < GRADUATE_AGE and befalls(school.senior * school.university, mind):
+        p.schooling = 12 + last - UNIVERSITY_AGE
         p.school = UNIVERSITY
     else:
         level = n.schooling_young - n.schooling_rise * max(0.0, years - GROWN_UP) + n.schooling_sd * mind
@@ -40,13 +46,8 @@ def go_to_school(p: Person, years: float, mind: float, numbers: Any, u: float) -
 
 @rule
 def fall_ill_before(p: Person, years: float, disadvantage: float, numbers: Any, month: int, u: Any) -> None:
-    """Chronic illness, in part left by a major one, and disability; `u` are four draws."""
+    """From 16: chronic illness, in part left by a major one, and disability; `u` are four draws."""
     n, health = numbers.population, numbers.health
-    p.chronic = 0
-    p.disability = ABLE
-    p.major = 0
-    if years < WORKING_AGE:
-        return
     p.chronic = 1 if befalls(chronic_share(years, n), leaning(disadvantage, u[0], n.chronic_leans)) else 0
     if befalls(disabled_share(years, n, health), leaning(disadvantage, u[1], n.disabled_leans)):
         p.disability = FULL if u[2] < health.disability_full else PARTIAL

@@ -16,7 +16,9 @@ class Home:
     kind: int = column("i1", "", "elders, alone, couple, family, grown children or three generations")
     adults: int = column("i1", "persons", "head and spouse")
     elders: int = column("i1", "persons", "members of the oldest generation")
+    head: float = column("f8", "years", "age of its head")
     disadvantage: float = column("f8", "sd", "hidden trait that much else leans on")
+    poverty: float = column("f8", "sd", "how far its usual income a head lies below the typical one")
     hands: float = column("f8", "adults", "strength of all members")
     young: float = column("f8", "adults", "strength of the members below 60")
 
@@ -67,3 +69,9 @@ def befalls(share: float, leans: float) -> bool:
 def total(b: Budget) -> float:
     """Yuan a year, by the register's definition of income."""
     return b.crops + b.rent + b.wages + b.herd + b.pension + b.dibao + b.subsidies - b.interest
+
+
+@rule
+def lasting(b: Budget) -> float:
+    """Yuan of a year like any other: not who happens to have work just now."""
+    return total(b) - b.wages + b.lasting_wages

@@ -1,14 +1,15 @@
 """Who has paid work on the eve of the first month, what it brought last year and what it may bring in the next.
 
 A worker's months in and out of work are a Markov chain: hired at a rate that talent and schooling raise, work lost at
-the rate of the months to come. Its state on the eve, the months worked before and those expected after agree.
+the rate of the months to come. In its long run it is the same backwards, so last year's months are drawn back from
+the eve, and those to come are expected from it.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from model.arithmetic import exp_, log_
+from model.arithmetic import exp_
 from model.luck import draw4, family
 from model.processes.population import Population
 from model.processes.work import Work, earned, employable, kind_of_job
@@ -17,7 +18,8 @@ from model.rule import rule
 from model.synthesis.persons import YEAR, capacity_of
 from model.synthesis.start import Budget, Start
 
-WORKING_LIFE = family("start.work", "job", "kind", "spell", "before")
+WORK = family("start.work", "job", "kind")
+QUARTER = family("start.quarter", "third", "second", "first")
 FARM = 5.0  # mu above which a household farms
 
 
@@ -31,7 +33,8 @@ def share_in_work(p: Person, h: Household, before: float, capacity: float, numbe
     work: Work = numbers.work
     if not employable(p, month - p.born, capacity, work):
         return 0.0
-    found = work.lose * n.in_work / (1.0 - n.in_work)
+    usual = min(0.5, work.job_months / (12.0 * n.workers))
+    found = work.lose * usual / (1.0 - usual)
     found *= exp_(work.search_talent * p.talent + work.schooling * (p.schooling - work.schooling_mean))
     if before < 0.5 and (h.land > FARM or h.cows > 0):
         found *= work.search_tied
@@ -51,9 +54,9 @@ def work_last_year(s: Start, h: Household, b: Budget) -> None:
         capacity = capacity_of(p, county.month, numbers.health)
         share = share_in_work(p, h, before, capacity, numbers, county.month)
         if share > 0.0:
-            u = draw4(s.seed, s.replicate, WORKING_LIFE.number, p.id, 0)
+            u = draw4(s.seed, s.replicate, WORK.number, p.id, 0)
             p.job = kind_of_job(county.month - p.born, numbers.work, u[1]) if u[0] < share else NO_JOB
-            months = months_before(p.job != NO_JOB, share, numbers.work, u)
+            months = months_before(s, p, share, numbers.work)
             b.lasting_wages += YEAR * share * capacity * pay_found(p, h, county, numbers.work)
             b.wages += months * capacity * pay_now(p, h, county, numbers.work)
             b.paid_months += months
@@ -84,18 +87,16 @@ def work_next_year(s: Start, h: Household, b: Budget, county: County) -> None:
 
 
 @rule
-def months_before(employed: bool, share: float, work: Work, u: Any) -> float:
-    """Months of the last twelve in the present or the latest spell of work; earlier spells are forgotten."""
-    if employed:
-        return min(12.0, months_until(work.lose, u[2]))
-    since = months_until(work.lose * share / (1.0 - share), u[2])
-    return min(max(0.0, 12.0 - since), months_until(work.lose, u[3]))
-
-
-@rule
-def months_until(hazard: float, u: float) -> float:
-    """Months to an event of this monthly hazard, its own among them: 1, 2, ..."""
-    return 1.0 + float(int(log_(u) / log_(1.0 - hazard)))
+def months_before(s: Start, p: Person, share: float, work: Work) -> float:
+    """Months in work of the last twelve, drawn back from the eve: hired or not in each, work lost or not."""
+    found, month = work.lose * share / (1.0 - share), s.county[0].month
+    employed, months = p.job != NO_JOB, 0.0
+    for quarter in range(4):
+        u = draw4(s.seed, s.replicate, QUARTER.number, p.id, month - 3 * quarter)
+        for k in range(3):
+            months += 1.0 if employed else 0.0
+            employed = u[k] >= work.lose if employed else u[k] < found
+    return months
 
 
 @rule

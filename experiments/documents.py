@@ -1,0 +1,211 @@
+"""The parts of the documents that are written from the code: tables of numbers, records, flows, luck and answers.
+
+In a document a block stands between two marks, and `python -m experiments.documents` writes it anew:
+
+    <!-- generated: parameters health -->
+    <!-- end -->
+
+`BLOCKS` names every kind of block.  What people write around the blocks is left alone.
+"""
+
+import re
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+from pkgutil import walk_packages
+from runpy import run_path
+
+import model
+from experiments import catalogue
+from experiments.summary import UNITS
+from experiments.theory import WORLDS, checks
+from model import ledger, load_scenario, month
+from model.declared import ByYear, Choice, Date, Declared, Number
+from model.interventions import KINDS
+from model.luck import FAMILIES
+from model.number import CONFIDENCE, declared, leaves_of, month_name
+from model.processes import PROCESSES
+from model.processes.assessment import CAUSES
+from model.records import County, Household, Person, Village, Yearbook, columns_of
+from model.scenario_reading import Settings
+from model.synthesis.start import Budget, Home
+from model.targeting import Target
+
+FOLDER = Path(__file__).parents[1] / "docs"
+BLOCK = re.compile(r"(<!-- generated: (\w+)(?: (\w+))? -->\n).*?(<!-- end -->)", re.DOTALL)
+RECORDS = {cls.__name__.lower(): cls for cls in (Household, Yearbook, Person, Village, County, Home, Budget)}
+DECLARED = {**PROCESSES, **KINDS, "target": Target, "settings": Settings}
+PLACE, MIX, YEARS = "kezuohou", "as_reported", (2014, 2018, 2024)
+NO_LIMIT = 1e9  # from here on a limit limits nothing
+
+
+def parameters(name: str) -> str:
+    """Every number that a process, a kind of programme, the target or the settings declare."""
+    rows = [(path, *_facts(leaf)) for path, leaf in declared(DECLARED[name]).items() if not path.startswith("target.")]
+    return table(("name", "default", "range", "unit", "source", "confidence"), rows)
+
+
+def given(_name: str) -> str:
+    """What the files of the place and of the reported mix put in place of the declared numbers."""
+    rows = [(f"{name}.{path}", *_facts(leaf)) for name, path, leaf in _changed()]
+    return table(("name", "value", "range", "unit", "source", "confidence"), rows)
+
+
+def _changed() -> Iterator[tuple[str, str, Declared]]:
+    """Each value of the reported mix that differs from its declaration, or rests on other evidence."""
+    scenario = load_scenario(PLACE, MIX)
+    for name, part in scenario.parts().items():
+        known = declared(type(part))
+        for path, leaf in leaves_of(part):
+            ruling = scenario.evidence.get(f"{name}.{path}")
+            if ruling is not None or leaf.default != known[path].default:
+                yield name, path, replace(ruling or leaf, default=leaf.default)
+
+
+def _facts(leaf: Declared) -> tuple[str, str, str, str, str]:
+    """Default, range, unit, source and confidence of a declaration, as text."""
+    evidence = (leaf.source, leaf.confidence)
+    if isinstance(leaf, Date):
+        return month_name(leaf.default), "", "month", *evidence
+    if isinstance(leaf, Choice):
+        return leaf.default, ", ".join(leaf.allowed), "one of", *evidence
+    if isinstance(leaf, ByYear):
+        values = ", ".join(f"{year}: {shown(value)}" for year, value in leaf.default.items())
+        return values, _range(leaf.number), leaf.unit, *evidence
+    if leaf.switch:
+        return "yes" if leaf.default else "no", "", "switch", *evidence
+    return shown(leaf.default), _range(leaf), leaf.unit, *evidence
+
+
+def _range(number: Number) -> str:
+    return f"{shown(number.low)} to {shown(number.high)}"
+
+
+def shown(value: float) -> str:
+    """A number as people read it."""
+    return "no limit" if value >= NO_LIMIT else f"{value:,.10g}"
+
+
+def confidence(_name: str) -> str:
+    """How many of the declared numbers are found, derived, recalled, guessed or set."""
+    classes = {**PROCESSES, **KINDS}
+    counts = Counter(
+        leaf.confidence for cls in classes.values() for path, leaf in declared(cls).items() if "target." not in path
+    )
+    meaning = {
+        "found": "read in a document that is named",
+        "derived": "computed from such figures",
+        "recalled": "known from the literature, its place not at hand",
+        "guess": "a modeller's guess, with a range",
+        "setting": "a choice, not a fact",
+    }
+    rows = [(name, meaning[name], str(counts[name])) for name in CONFIDENCE]
+    return table(("confidence", "means", "numbers"), rows)
+
+
+def record(name: str) -> str:
+    """Every field of a record."""
+    rows = [(f"`{field}`", each.unit, each.meaning) for field, each in columns_of(RECORDS[name]).items()]
+    return table(("field", "unit", "meaning"), rows)
+
+
+def schedule(_name: str) -> str:
+    """The order of the month, as the file that runs it says."""
+    return "\n".join(re.findall(r"^\d+\. .*$", str(month.__doc__), re.MULTILINE)) + "\n"
+
+
+def series(_name: str) -> str:
+    """The yearly paths of the historical future, in three of their years."""
+    rows = [
+        (f"`{name}`", each.unit, *(f"{each.values.at(year):g}" for year in YEARS), each.source, each.confidence)
+        for name, each in load_scenario(PLACE).series.items()
+    ]
+    return table(("series", "unit", *map(str, YEARS), "source", "confidence"), rows)
+
+
+def choices(axis: str) -> str:
+    """Places, policies (generated ones in one row) or futures."""
+    listed = getattr(catalogue, axis)()
+    listed = listed[~listed["name"].str.startswith(f"{MIX}_without_")]
+    headings = [name for name in listed if name != "title_zh"]
+    rows = [tuple(str(value) for value in row) for row in listed[headings].itertuples(index=False)]
+    if axis == "policies":
+        rows.append((f"{MIX}_without_X", f"{MIX} without programme X", ""))
+    return table(headings, [(f"`{row[0]}`", *row[1:]) for row in rows])
+
+
+def flows(chart: str) -> str:
+    """Every flow of money, or of animals, that the model itself opens; each pair of accounts once."""
+    opened = run_path(str(ledger.__file__))["MONEY" if chart == "money" else "ANIMALS"]  # without those from outside
+    rows = dict.fromkeys((each.book, each.source, each.target, each.programme) for each in opened)
+    return table(("book", "from", "to", "programme"), rows)
+
+
+def luck(_name: str) -> str:
+    """Every family of decisions that the model draws, and where."""
+    for module in walk_packages(model.__path__, "model."):
+        import_module(module.name)
+    families = sorted(each for each in FAMILIES.values() if each.owner.startswith("model."))
+    rows = [(f"`{each.name}`", ", ".join(each.lanes), f"`{_file(each.owner)}`") for each in families]
+    return table(("family", "decisions", "declared in"), rows)
+
+
+def _file(module: str) -> str:
+    return module.replace(".", "/") + ".py"
+
+
+def causes(_name: str) -> str:
+    """The proximate causes of a return."""
+    return ", ".join(f"`{cause}`" for cause in CAUSES if cause) + "\n"
+
+
+def measures(_name: str) -> str:
+    """The headline measures and their units."""
+    return table(("measure", "unit"), [(f"`{name}`", unit) for name, unit in UNITS.items()])
+
+
+def answers(world: str) -> str:
+    """What mathematics says of a theory world, and how near the engine must come."""
+    rows = [(each.quantity, f"{each.answer:.4f}", f"{each.tolerance:g}") for each in checks() if each.world == world]
+    numbers = [(path, *_facts(leaf)[:3]) for path, leaf in declared(WORLDS[world]).items()]
+    settings = table(("number", "value", "range", "unit"), numbers)
+    return settings + "\n" + table(("quantity", "answer", "tolerance"), rows)
+
+
+BLOCKS: Mapping[str, Callable[[str], str]] = {
+    each.__name__: each
+    for each in (
+        answers, causes, choices, confidence, flows, given, luck, measures, parameters, record, schedule, series,
+    )
+}  # fmt: skip
+
+
+def table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A Markdown table."""
+    heads = list(headings)
+    lines = [heads, ["---"] * len(heads), *(list(row) for row in rows)]
+    return "".join("| " + " | ".join(cell.replace("|", "/") for cell in line) + " |\n" for line in lines)
+
+
+def refreshed(text: str) -> str:
+    """A document with every generated block as the code has it now. Raises KeyError on a block there is none of."""
+    return BLOCK.sub(lambda found: found[1] + "\n" + BLOCKS[found[2]](found[3] or "") + "\n" + found[4], text)
+
+
+def main() -> None:
+    """Rewrite the generated blocks of every document of the folder; say which changed."""
+    if not FOLDER.is_dir():
+        sys.exit(f"there is no folder {FOLDER}: the documents are in fanpin's repository, not in what is installed")
+    for path in sorted(FOLDER.glob("*.md")):
+        before = path.read_text("utf-8")
+        after = refreshed(before)
+        if after != before:
+            path.write_text(after, "utf-8")
+            sys.stdout.write(f"{path.name}\n")
+
+
+if __name__ == "__main__":
+    main()
