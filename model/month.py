@@ -17,6 +17,7 @@ import math
 
 import numpy as np
 
+from model.allotment import allot
 from model.arithmetic import exp_, log_
 from model.luck import draws, family
 from model.phases.bodies import bodies, luck_buffers
@@ -28,7 +29,6 @@ from model.phases.purse import count_all, purse
 from model.phases.stage import JOBS, VACANCIES
 from model.processes.herd import WINTER_STARTS
 from model.records import LOCAL_JOB, MIGRANT_JOB
-from model.targeting import allot
 from model.world import World, kind_of
 
 HIRED = family("person.hired", "rank", "kind")

@@ -9,19 +9,17 @@ a new programme, a new neighbour or another order of the records changes nobody'
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, overload
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from model.allotment import Mask, Whole, allot
 from model.arithmetic import whole
 from model.luck import Family, draw4, draws, family
 from model.number import choice, number, pack
 from model.records import EXITED, HERE, LISTED, MONITORED, NEVER_LISTED, REMOVED, UNSAFE, County, Household, Yearbook
 from model.rule import phase, rule
-
-type Mask = NDArray[np.bool_]
-type Whole = NDArray[np.int64]
 
 DECISIONS = ("covered", "missed", "leaked", "order")  # the lanes of every programme's family of targeting luck
 COVERED, MISSED, LEAKED, ORDER = range(4)
@@ -224,85 +222,3 @@ def opens(world: Any, start: int) -> bool:
 def yearly_review(world: Any, start: int) -> bool:
     """Whether places are given out anew this month: in the first one, and then each January."""
     return opens(world, start) or world.month == january(world.month)
-
-
-@overload
-def allot(
-    wanted: Mask,
-    rank: NDArray[Any],
-    luck: NDArray[np.float64],
-    ids: Whole,
-    places: int | Whole,
-    *,
-    group: NDArray[Any] | None = None,
-    held: float | None = None,
-) -> Mask: ...
-@overload
-def allot(
-    wanted: Whole,
-    rank: NDArray[Any],
-    luck: NDArray[np.float64],
-    ids: Whole,
-    places: int | Whole,
-    *,
-    group: NDArray[Any] | None = None,
-    held: float | None = None,
-) -> Whole: ...
-def allot(
-    wanted: NDArray[Any],
-    rank: NDArray[Any],
-    luck: NDArray[np.float64],
-    ids: Whole,
-    places: int | Whole,
-    *,
-    group: NDArray[Any] | None = None,
-    held: float | None = None,
-) -> NDArray[Any]:
-    """Give out places by (rank, luck, id), smallest first, until they are gone; exact, in whatever order asked.
-
-    wanted: bool[n], or int64[n] units of which the last one served may get a part; rank, luck, ids: [n], ids unique;
-    places: a whole number, or one for each group where `group` (int[n]) says whose places a wish is for; below zero
-    counts as none.  With `held` nothing is shared: each wish is met with that probability, on its own draw.  Returns
-    the like of `wanted`.  Raises TypeError on units that are not whole.
-    """
-    if wanted.dtype.kind not in "bi":
-        raise TypeError(f"wishes are yes or no, or whole units, not {wanted.dtype}")
-    if held is not None:
-        return np.where(luck < held, wanted, wanted.dtype.type(0))
-    if group is None and int(wanted.sum()) <= int(places):
-        return wanted.copy()
-    if group is None and wanted.dtype == bool:
-        return _first(wanted, rank, luck, ids, max(0, int(places)))
-    asking = np.flatnonzero(wanted)
-    keys = [ids[asking], luck[asking]]
-    if rank.any():
-        keys.append(rank[asking])
-    if group is None:
-        group = np.zeros(len(wanted), np.int64)
-    else:
-        keys.append(group[asking])
-    order = asking[np.lexsort(keys)]
-    whose, units = group[order], wanted[order].astype(np.int64)
-    before = np.cumsum(units) - units
-    first = np.searchsorted(whose, whose)  # where the group of each begins
-    offered = places[whose] if isinstance(places, np.ndarray) else places
-    given = np.zeros_like(wanted)
-    given[order] = np.clip(offered - (before - before[first]), 0, units)
-    return given
-
-
-def _first(wanted: Mask, rank: NDArray[Any], luck: NDArray[np.float64], ids: Whole, places: int) -> Mask:
-    """The `places` first of those who want one: what `allot` gives, sorting only where there is a tie."""
-    given = np.zeros(len(wanted), bool)
-    asking = np.flatnonzero(wanted)
-    by, ties = (rank, [ids, luck]) if rank.any() else (luck, [ids])
-    if places == 0 or len(asking) <= places:
-        given[asking] = places > 0
-        return given
-    key = by[asking]
-    last = np.partition(key, places - 1)[places - 1]
-    given[asking[key < last]] = True
-    level = asking[key == last]
-    order = level[np.lexsort([tie[level] for tie in ties])]
-    given[order[: places - int((key < last).sum())]] = True
-    return given

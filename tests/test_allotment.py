@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.targeting import allot
+from model.allotment import allot
 
 
 def wishes_of(most=5):

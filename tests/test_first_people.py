@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model import load_scenario
+from model import ScenarioError, load_scenario
 from model.population import first_people, whole_county
 from model.records import LISTED
 from tests.small import small
@@ -67,6 +67,11 @@ def test_people_follow_from_seed_and_replicate():
 
 def test_nobody_is_listed_where_the_list_has_no_places():
     assert not (first_people(small(population__listed=0), 1, 0).households["register"] == LISTED).any()
+
+
+def test_kinds_of_home_that_are_more_than_all_are_refused():
+    with pytest.raises(ScenarioError, match="at most 1"):
+        small(population__elders=0.6, population__grown=0.6)
 
 
 # --- samples -------------------------------------------------------------------------------------------------------

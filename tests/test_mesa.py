@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from model import PovertyModel, simulate
+from model.records import HERE
 from tests.small import small
 
 
@@ -47,7 +48,8 @@ def test_agents_can_be_selected_and_counted_with_mesa():
     model.step()
     listed = model.agents.select(lambda agent: agent.register == 1)
     assert len(listed) == int((model.world.households["register"] == 1).sum())
-    assert model.agents.agg("members", np.sum) == model.world.households["members"].sum()
+    here = model.world.households["where"] == HERE
+    assert model.agents.agg("members", np.sum) == model.world.households["members"][here].sum()
 
 
 def test_a_household_has_no_made_up_fields():

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from model.allotment import Mask
 from model.arithmetic import fen
 from model.ledger import GUARANTEE_PAID, receive
 from model.luck import family
@@ -15,7 +16,6 @@ from model.records import HERE, NEVER_LISTED, County, Household
 from model.rule import rule
 from model.targeting import (
     DECISIONS,
-    Mask,
     Target,
     admitted,
     eligible,

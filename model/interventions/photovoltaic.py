@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from model.allotment import Mask, allot
 from model.arithmetic import fen
 from model.ledger import PV_BUILT, PV_DIVIDENDS, PV_TO_VILLAGES, receive, spend
 from model.luck import draws, family
@@ -21,10 +22,8 @@ from model.targeting import (
     DECISIONS,
     ORDER,
     TIMELESS,
-    Mask,
     Target,
     admitted,
-    allot,
     entitled,
     held,
     january,

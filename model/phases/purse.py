@@ -12,6 +12,7 @@ from model.phases.delivery import deliver_programmes
 from model.phases.stage import Stage, count_registered
 from model.processes.cattle_market import (
     give_up,
+    heifers_to_keep,
     restock,
     sell_calves_for_feed,
     sell_cows_for,
@@ -138,7 +139,7 @@ def keep_cattle(s: Stage, h: Household) -> None:
             grow(h, s.animals, v[0])
             calve(h, herd, s.animals, v[1])
         elif county.season == MATING:
-            mate(h, herd, cared, v[0], v[1])
+            mate(h, herd, cared, heifers_to_keep(h, herd, v[2]), v)
         else:
             sell_in_autumn(h, herd, county, s.ledger, s.animals, v)
             sell_calves_for_feed(

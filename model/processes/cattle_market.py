@@ -100,12 +100,18 @@ def room_for_cows(h: Household, herd: Any, fodder: float) -> int:
 
 
 @rule
+def heifers_to_keep(h: Household, herd: Any, u: float) -> int:
+    """Heifers worth mating: those that replace the cows culled this autumn, and those there is room for."""
+    return max(0, room_for_cows(h, herd, h.fodder) - h.cows) + whole(h.cows / herd.calvings, u)
+
+
+@rule
 def sell_in_autumn(h: Household, herd: Any, county: County, ledger: Any, animals: Any, u: Any) -> None:
     """October: steers and culls go, heifers beyond what hands and fodder allow, calves where fattening does not pay."""
     sell_steers(h, county.steer_price, ledger, animals)
     cull(h, herd, county, ledger, animals, u[0])
     room = room_for_cows(h, herd, h.fodder) - h.cows
-    surplus = min(h.heifers - h.heifers_in_calf, max(0, h.heifers - max(0, room)))
+    surplus = min(h.heifers - h.heifers_in_calf, max(0, h.heifers - max(h.heifers_in_calf, room)))
     sell_heifers(h, surplus, county.steer_price, ledger, animals)
     fattening = county.prices * county.feed * (herd.feed_calf + herd.feed_steer)
     if h.calves > 0 and county.steer_price - fattening < county.calf_price:

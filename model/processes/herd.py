@@ -101,11 +101,12 @@ def calve(h: Household, herd: Herd, animals: Any, u: float) -> None:
 
 
 @rule
-def mate(h: Household, herd: Herd, cared: float, u: float, v: float) -> None:
-    """In July most cows and some heifers conceive, fewer where the herd is badly tended."""
+def mate(h: Household, herd: Herd, cared: float, kept: int, u: Any) -> None:
+    """In July most cows conceive, and some of the `kept` heifers; fewer where the herd is badly tended."""
     care = 0.5 + 0.5 * cared
-    h.in_calf = whole(h.cows * min(1.0, 12.0 / herd.interval) * care, u)
-    h.heifers_in_calf = whole(h.heifers * min(1.0, 12.0 / (herd.first_calving - 12.0)) * care, v)
+    young = max(0, min(h.heifers, kept))
+    h.in_calf = whole(h.cows * min(1.0, 12.0 / herd.interval) * care, u[0])
+    h.heifers_in_calf = whole(young * min(1.0, 12.0 / (herd.first_calving - 12.0)) * care, u[1])
 
 
 @rule

@@ -7,8 +7,10 @@ and guarantee lean on how poor a household is instead.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from model.messages import _
 from model.number import number
 
 
@@ -107,9 +109,10 @@ class Population:
     debt_rises: float = number(0.442, unit="elasticity", low=0, high=1, source="informal_farmer", confidence="derived")
     debt_most: float = number(0.7, unit="ratio to insolvency", low=0.3, high=1, source="design", confidence="guess")
     debt_sd: float = number(0.8, unit="log", low=0.4, high=1.2, source="design", confidence="guess")
-    cash: float = number(2000.0, unit="yuan", low=500, high=5000, source="cash_2014", confidence="guess")
-    cash_rises: float = number(1.16, unit="elasticity", low=0.8, high=2, source="design", confidence="guess")
-    cash_sd: float = number(0.8, unit="log", low=0.4, high=1.4, source="design", confidence="guess")
+    cash: float = number(1040.0, unit="yuan", low=500, high=5000, source="cash_2014", confidence="guess")
+    cash_rises: float = number(1.3, unit="elasticity", low=0.8, high=2, source="design", confidence="guess")
+    cash_sd: float = number(0.5, unit="log", low=0.4, high=1.4, source="design", confidence="guess")
+    feed_saved: float = number(0.8, unit="share", low=0.3, high=1, source="design", confidence="guess")
     at_income: float = number(
         6900.0, unit="yuan/household/year", low=5500, high=8300, source="budgets", confidence="derived"
     )
@@ -133,3 +136,10 @@ class Population:
     helper: float = number(0.6, unit="share", low=0.3, high=0.9, source="design", confidence="guess")
     helper_varies: float = number(0.3, unit="share", low=0, high=0.4, source="design", confidence="guess")
     common_fodder: float = number(2.5, unit="cows/household", low=1, high=5, source="fodder", confidence="guess")
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        """What does not hold between the numbers: the kinds of home are more than all."""
+        kinds = self.elders + self.alone + self.couple + self.family + self.grown
+        if kinds > 1.0:
+            message = _("elders, alone, couple, family and grown are {kinds:g} together; allowed: at most 1.")
+            yield "elders", message.format(kinds=kinds)

@@ -9,6 +9,7 @@ from model.arithmetic import exp_, fen, log_, normal_quantile
 from model.luck import draw4, family
 from model.processes.living import need
 from model.processes.population import Population
+from model.processes.school import beyond_compulsory
 from model.records import DROPPED_OUT, UNSAFE, Household
 from model.rule import phase, rule
 from model.synthesis.homes import age_of, is_female, make_home, role_of
@@ -115,7 +116,7 @@ def bear_persons(s: Start, h: Household, home: Home) -> None:
 
 @rule
 def count_hands(s: Start, h: Household, home: Home) -> None:
-    """Strength of all members and of those below 60; how many are able, old, ill and out of school."""
+    """Strength of all members and of those below 60; how many are able, incapable, old, ill, in school or out."""
     month, health = s.county[0].month, s.numbers[0].health
     home.hands = 0.0
     home.young = 0.0
@@ -123,9 +124,14 @@ def count_hands(s: Start, h: Household, home: Home) -> None:
         p = s.persons[h.first + k]
         capacity = capacity_of(p, month, health)
         home.hands += capacity
-        h.able += 1 if capacity > 0.0 else 0
         h.ill += 1 if p.chronic == 1 or p.disability > 0 or p.major > 0 else 0
         h.dropouts += 1 if p.school == DROPPED_OUT else 0
+        if beyond_compulsory(p):
+            h.pupils += 1
+        elif capacity > 0.0:
+            h.able += 1
+        elif month - p.born >= 16 * YEAR:
+            h.incapable += 1
         if month - p.born >= 60 * YEAR:
             h.elders += 1
         else:
@@ -146,7 +152,7 @@ def settle_accounts(s: Start, h: Household, home: Home, b: Budget, means: Any, s
     b.dibao = 12.0 * h.dibao * county.dibao
     owe(h, total(b), n, numbers.credit, means[1], means[2])
     b.interest = h.debt / 100.0 * numbers.credit.rate * (1.0 - numbers.credit.capitalised)
-    hold_cash(h, total(b), n, means[3])
+    hold_cash(h, total(b), numbers, county, means[3])
     h.insured = 1 if h.cash >= fen(h.members * county.premium) else 0
     h.usual = max(0.0, total(b)) / 12.0
     needed = need(h, county, numbers.living)

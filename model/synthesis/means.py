@@ -7,13 +7,14 @@ from typing import Any
 from model.arithmetic import exp_, fen, log_, lognormal, normal_quantile, whole
 from model.processes.credit import Credit
 from model.processes.crops import Crops
-from model.processes.herd import Herd, winter_units
+from model.processes.herd import WINTER_ENDS, Herd, winter_bill, winter_units
 from model.processes.population import Population
-from model.records import SAFE, UNSAFE, Household
+from model.records import SAFE, UNSAFE, County, Household
 from model.rule import rule
 from model.synthesis.start import Home, Start, befalls, leaning
 
 HANDS_FOR_CATTLE = 0.5  # adults
+REST_OF_WINTER = WINTER_ENDS / 6.0  # January to April of six months
 LEAST_INCOME = 1000.0  # yuan a year, from which cash and debt are scaled
 
 
@@ -94,9 +95,12 @@ def owe(h: Household, income: float, n: Population, credit: Credit, u: float, v:
 
 
 @rule
-def hold_cash(h: Household, income: float, n: Population, u: float) -> None:
-    """Money in hand after the autumn sales."""
+def hold_cash(h: Household, income: float, numbers: Any, county: County, u: float) -> None:
+    """Money in hand after the autumn sales, and part of what the herd will eat to the end of winter."""
+    n = numbers.population
     h.cash = fen(lognormal(n.cash, n.cash_sd, u) * against(income, n, n.cash_rises))
+    if h.cows > 0:
+        h.cash += fen(n.feed_saved * REST_OF_WINTER * winter_bill(h, numbers.herd, county) / 100.0)
 
 
 @rule
