@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from model.errors import Fault, ScenarioError
 from model.interventions import KINDS
+from model.luck import key_of
+from model.messages import _
 from model.month import advance
 from model.observe import Observer
 from model.phases.county import turn_page
@@ -22,6 +25,7 @@ BUILT_IN = frozenset({*PROCESSES.values(), *KINDS.values()})
 
 def new_world(scenario: Scenario, seed: int, replicate: int = 0) -> World:
     """The county on the eve of its first month; the people depend on seed and replicate only, never on the policy."""
+    check_run(scenario, seed, replicate)
     people = first_people(scenario, seed, replicate) if scenario.everyday else plain_people(scenario)
     world = World(
         scenario=scenario,
@@ -40,6 +44,22 @@ def new_world(scenario: Scenario, seed: int, replicate: int = 0) -> World:
     if not scenario.everyday:
         look_back(world)
     return world
+
+
+def check_run(scenario: Scenario, seed: int, replicate: int) -> None:
+    """Refuse what no world can hold.
+
+    Raises:
+        ValueError: a seed, replicate or last month beyond the bits that luck has for it.
+        ScenarioError: two programmes of one kind, which would share their numbers.
+    """
+    key_of(0, scenario.start + scenario.months, replicate, seed)
+    kinds = [kind for name, kind in scenario.kinds.items() if type(scenario.programmes[name]) in BUILT_IN]
+    for kind in kinds:
+        if kinds.count(kind) > 1:
+            names = sorted(name for name, other in scenario.kinds.items() if other == kind)
+            message = _("a mix can hold one programme of kind {0}, and here are {1}.")
+            raise ScenarioError([Fault(f"programmes.{names[1]}", message.format(kind, ", ".join(names)))])
 
 
 def look_back(world: World) -> None:
@@ -62,7 +82,7 @@ def simulate(scenario: Scenario, seed: int, replicate: int = 0, *, watch: Iterab
     """
     world = new_world(scenario, seed, replicate)
     observer = Observer.of(world, tuple(watch))
-    for _ in live(world):
+    for _month in live(world):
         observer.observe(world)
     return observer.result(world)
 

@@ -35,6 +35,7 @@ LAYERS = {
         "experiments.headline",
         "experiments.incidence",
         "experiments.manifest",
+        "experiments.plausibility",
         "experiments.rows",
         "experiments.search",
         "experiments.sensitivity",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from model import load_scenario, simulate
+from model import ScenarioError, load_scenario, simulate
 from model.interventions import KINDS
 from model.ledger import BooksDoNotClose
 from model.month import advance
@@ -71,8 +72,6 @@ def test_a_programme_with_zero_coverage_changes_nothing(name):
 def test_the_declared_order_of_programmes_does_not_matter():
     scenario = small()
     backwards = dict(reversed(list(scenario.programmes.items())))
-    from dataclasses import replace
-
     assert simulate(replace(scenario, programmes=backwards), 7).digest == simulate(scenario, 7).digest
 
 
@@ -108,6 +107,20 @@ def test_running_a_twin_leaves_the_snapshot_alone():
     advance(world)
     assert kept.households.tobytes() != world.households.tobytes()
     assert kept.month == world.month - 1
+
+
+def test_two_programmes_of_one_kind_are_refused():
+    mix = small()
+    twice = {**mix.programmes, "second_loan": mix.programmes["cattle_loan"]}
+    scenario = replace(mix, programmes=twice, kinds={**mix.kinds, "second_loan": "cattle_loan"})
+    with pytest.raises(ScenarioError, match="one programme of kind cattle_loan"):
+        new_world(scenario, 7)
+
+
+@pytest.mark.parametrize(("seed", "replicate"), [(-1, 0), (2**64, 0), (1, 2**32), (1, -1)])
+def test_luck_beyond_its_bits_is_refused(seed, replicate):
+    with pytest.raises(ValueError, match="not within"):
+        new_world(small(), seed, replicate)
 
 
 def test_money_from_nowhere_stops_the_run():

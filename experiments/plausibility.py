@@ -1,0 +1,169 @@
+"""The model held against what is known of Kezuohou: each row says what the evidence gives and what comes out.
+
+`python -m experiments.plausibility` runs ten replicates of two policies and writes the table into README.md.  Nothing
+here is fitted; the tolerance of each row stands in the table, and a miss stays in it.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from experiments.compare import compare
+from experiments.documents import table
+from experiments.estimates import interval_of_mean
+from experiments.study import Study
+
+PLACE, REPLICATES, FRACTION, TOLERANCE = "kezuohou", 10, 0.2, 0.2
+README = Path(__file__).parents[1] / "README.md"
+START, END = "<!-- plausibility -->\n", "<!-- end of plausibility -->"
+STOCK = {2014: 10410, 2015: 7540, 2016: 5290, 2017: 3230, 2018: 1375}
+BUDGET_2014 = {"crops": 1110, "wages": 875, "transfers": 600, "rent": 230, "interest": 170, "income": 2650}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One pattern: where the evidence lies, and the value in each replicate of a study."""
+
+    pattern: str
+    policy: str
+    low: float
+    high: float
+    source: str
+    values: Callable[[Study, str], np.ndarray]
+    digits: int = 0
+
+
+def december(measure: str, year: int) -> Callable[[Study, str], np.ndarray]:
+    """A monthly measure at the end of a year, one value a replicate."""
+
+    def values(study: Study, policy: str) -> np.ndarray:
+        months = study.months
+        rows = (months["policy"] == policy) & (months["measure"] == measure) & (months["month"] == f"{year}-12")
+        return months[rows].sort_values("replicate")["value"].to_numpy()
+
+    return values
+
+
+def risk(months: int) -> Callable[[Study, str], np.ndarray]:
+    """Return risk within so many months."""
+
+    def values(study: Study, policy: str) -> np.ndarray:
+        runs = study.runs
+        return runs[runs["policy"] == policy][f"return_risk_{months}"].to_numpy()
+
+    return values
+
+
+def by_illness(study: Study, policy: str) -> np.ndarray:
+    """Share of the returns of the listed whose proximate cause is illness."""
+    spells = study.spells
+    back = spells[(spells["policy"] == policy) & spells["listed"] & (spells["outcome"] == "returned")]
+    return back.groupby("replicate")["cause"].agg(lambda causes: (causes == "illness").mean()).to_numpy()
+
+
+def paid(programme: str, account: str = "fund:") -> Callable[[Study, str], np.ndarray]:
+    """Million yuan that accounts so named paid for a programme to the end of 2018."""
+
+    def values(study: Study, policy: str) -> np.ndarray:
+        rows = study.ledger
+        kept = (rows["policy"] == policy) & (rows["programme"] == programme) & (rows["year"] <= 2018)
+        kept &= rows["account_from"].str.startswith(account)
+        return rows[kept].groupby("replicate")["yuan"].sum().to_numpy() / 1e6
+
+    return values
+
+
+def near(value: float) -> tuple[float, float]:
+    """The tolerance around a reported figure."""
+    return value * (1 - TOLERANCE), value * (1 + TOLERANCE)
+
+
+def rows() -> Iterator[Row]:
+    """Every pattern of issue and evidence, in the order printed."""
+    for year, stock in STOCK.items():
+        yield Row(
+            f"registered households, end {year}",
+            "as_reported",
+            *near(stock),
+            "W052, W053, T03",
+            december("registered_households", year),
+        )
+    yield Row(
+        "cattle of those listed at the start, 2018",
+        "as_reported",
+        *near(61800),
+        "W056",
+        december("cohort_cattle", 2018),
+    )
+    yield Row("the same, head a person", "as_reported", *near(1.80), "W056", december("cattle_per_head", 2018), 2)
+    yield Row(
+        "income a head of the listed, 2015, yuan",
+        "as_reported",
+        *near(3100),
+        "T01",
+        december("cohort_income_per_head", 2015),
+    )
+    yield Row("the same, 2018", "as_reported", 6500, 8500, "T02", december("cohort_income_per_head", 2018))
+    yield Row(
+        "listed below the line in 2018, status quo", "none", 0.51, 0.53, "budgets", december("cohort_poor", 2018), 3
+    )
+    yield Row(
+        "listed below the line in 2018, as reported",
+        "as_reported",
+        0.03,
+        0.06,
+        "budgets",
+        december("cohort_poor", 2018),
+        3,
+    )
+    yield Row(
+        "unlisted persons below the line in 2018", "as_reported", 0.07, 0.09, "T04", december("unlisted_poor", 2018), 3
+    )
+    for months in (36, 60):
+        yield Row(f"returned within {months} months of exit", "as_reported", 0.10, 0.20, "W068", risk(months), 3)
+    yield Row("returns caused by illness", "as_reported", 0.42, 0.64, "c_ill, c_illdis_im", by_illness, 3)
+    for line, yuan in BUDGET_2014.items():
+        yield Row(
+            f"listed, 2014, yuan a head: {line}",
+            "none",
+            *near(yuan),
+            "budgets",
+            december(f"cohort_{line}_per_head", 2014),
+        )
+    yield Row("cattle loans paid out to 2018, million", "as_reported", *near(370), "F078", paid("cattle_loan", "bank"))
+    yield Row("ecological work to 2018, million", "as_reported", *near(115), "F081", paid("ecological_work"))
+    yield Row("houses renovated to 2018, million", "as_reported", *near(180), "F104", paid("house_renovation"))
+
+
+def judged(study: Study) -> pd.DataFrame:
+    """The table: pattern, policy, evidence, simulated mean with its 95 % interval, and whether they meet."""
+    found = []
+    for row in rows():
+        interval = interval_of_mean(row.values(study, row.policy))
+        shown = [f"{value:,.{row.digits}f}" for value in (interval.estimate, interval.low, interval.high)]
+        evidence = f"{row.low:,.{row.digits}f} to {row.high:,.{row.digits}f}"
+        met = "yes" if row.low <= interval.estimate <= row.high else "**no**"
+        found.append((row.pattern, row.policy, evidence, f"{shown[0]} [{shown[1]}, {shown[2]}]", met, row.source))
+    return pd.DataFrame(found, columns=["pattern", "policy", "evidence", "simulated [95 %]", "met", "source"])
+
+
+def main() -> None:
+    """Run the study and write its table into README.md."""
+    policies = ["none", "as_reported"]
+    study = compare(PLACE, policies, replicates=REPLICATES, seed=1, sample_fraction=FRACTION)
+    frame = judged(study)
+    block = table(tuple(frame.columns), [tuple(each) for each in frame.itertuples(index=False)])
+    text = README.read_text("utf-8")
+    before, rest = text.split(START)
+    README.write_text(f"{before}{START}{block}\n{END}{rest.split(END)[1]}", "utf-8")
+    sys.stdout.write(frame.to_string() + "\n")
+
+
+if __name__ == "__main__":
+    main()
