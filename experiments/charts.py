@@ -117,7 +117,7 @@ def plot_costs(study: Any) -> Figure:
     _ratios(dots, study.cost_per_effect(), setting)
     dots.set_xlabel(_("yuan of 2018 per poor-year averted"))
     for axes in (stack, dots):
-        axes.xaxis.set_major_locator(MaxNLocator(5))
+        axes.xaxis.set_major_locator(MaxNLocator(5 if axes is stack else 3))
         axes.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
     note = _(
         "Grants, subsidies, guarantee losses and delivery, discounted at 3 % a year; loan principal is not a cost, and "

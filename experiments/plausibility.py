@@ -85,60 +85,46 @@ def near(value: float) -> tuple[float, float]:
 
 
 def rows() -> Iterator[Row]:
-    """Every pattern of issue and evidence, in the order printed."""
+    """Every pattern, in the order printed."""
+    yield from register_and_herd()
+    yield from poverty_and_return()
+    yield from budgets_and_outlays()
+
+
+def register_and_herd() -> Iterator[Row]:
+    """The registered stock and the cattle of those on it."""
     for year, stock in STOCK.items():
-        yield Row(
-            f"registered households, end {year}",
-            "as_reported",
-            *near(stock),
-            "W052, W053, T03",
-            december("registered_households", year),
-        )
-    yield Row(
-        "cattle of those listed at the start, 2018",
-        "as_reported",
-        *near(61800),
-        "W056",
-        december("cohort_cattle", 2018),
-    )
-    yield Row("the same, head a person", "as_reported", *near(1.80), "W056", december("cattle_per_head", 2018), 2)
-    yield Row(
-        "income a head of the listed, 2015, yuan",
-        "as_reported",
-        *near(3100),
-        "T01",
-        december("cohort_income_per_head", 2015),
-    )
-    yield Row("the same, 2018", "as_reported", 6500, 8500, "T02", december("cohort_income_per_head", 2018))
-    yield Row(
-        "listed below the line in 2018, status quo", "none", 0.51, 0.53, "budgets", december("cohort_poor", 2018), 3
-    )
-    yield Row(
-        "listed below the line in 2018, as reported",
-        "as_reported",
-        0.03,
-        0.06,
-        "budgets",
-        december("cohort_poor", 2018),
-        3,
-    )
-    yield Row(
-        "unlisted persons below the line in 2018", "as_reported", 0.07, 0.09, "T04", december("unlisted_poor", 2018), 3
-    )
+        pattern, measure = f"registered households, end {year}", december("registered_households", year)
+        yield Row(pattern, "as_reported", *near(stock), "W052, W053, T03", measure)
+    cattle, each = december("cohort_cattle", 2018), december("cattle_per_head", 2018)
+    yield Row("cattle of those listed at the start, 2018", "as_reported", *near(61800), "W056", cattle)
+    yield Row("the same, head a person", "as_reported", *near(1.80), "W056", each, 2)
+
+
+def poverty_and_return() -> Iterator[Row]:
+    """Incomes of the listed, latent poverty, return and its causes."""
+    early, late = (december("cohort_income_per_head", year) for year in (2015, 2018))
+    poor, unlisted = december("cohort_poor", 2018), december("unlisted_poor", 2018)
+    yield Row("income a head of the listed, 2015, yuan", "as_reported", *near(3100), "T01", early)
+    yield Row("the same, 2018", "as_reported", 6500, 8500, "T02", late)
+    yield Row("listed below the line in 2018, status quo", "none", 0.51, 0.53, "budgets", poor, 3)
+    yield Row("listed below the line in 2018, as reported", "as_reported", 0.03, 0.06, "budgets", poor, 3)
+    yield Row("unlisted persons below the line in 2018", "as_reported", 0.07, 0.09, "T04", unlisted, 3)
     for months in (36, 60):
-        yield Row(f"returned within {months} months of exit", "as_reported", 0.10, 0.20, "W068", risk(months), 3)
+        pattern = f"returned within {months} months of exit"
+        yield Row(pattern, "as_reported", 0.10, 0.20, "W068", risk(months), 3)
     yield Row("returns caused by illness", "as_reported", 0.42, 0.64, "c_ill, c_illdis_im", by_illness, 3)
+
+
+def budgets_and_outlays() -> Iterator[Row]:
+    """The budget of a listed household in 2014, and what programmes paid out."""
     for line, yuan in BUDGET_2014.items():
-        yield Row(
-            f"listed, 2014, yuan a head: {line}",
-            "none",
-            *near(yuan),
-            "budgets",
-            december(f"cohort_{line}_per_head", 2014),
-        )
-    yield Row("cattle loans paid out to 2018, million", "as_reported", *near(370), "F078", paid("cattle_loan", "bank"))
-    yield Row("ecological work to 2018, million", "as_reported", *near(115), "F081", paid("ecological_work"))
-    yield Row("houses renovated to 2018, million", "as_reported", *near(180), "F104", paid("house_renovation"))
+        measure = december(f"cohort_{line}_per_head", 2014)
+        yield Row(f"listed, 2014, yuan a head: {line}", "none", *near(yuan), "budgets", measure)
+    loans, work, houses = paid("cattle_loan", "bank"), paid("ecological_work"), paid("house_renovation")
+    yield Row("cattle loans paid out to 2018, million", "as_reported", *near(370), "F078", loans)
+    yield Row("ecological work to 2018, million", "as_reported", *near(115), "F081", work)
+    yield Row("houses renovated to 2018, million", "as_reported", *near(180), "F104", houses)
 
 
 def judged(study: Study) -> pd.DataFrame:

@@ -47,8 +47,8 @@ def test_agents_can_be_selected_and_counted_with_mesa():
     model = PovertyModel(scenario=small(), rng=4)
     model.step()
     listed = model.agents.select(lambda agent: agent.register == 1)
-    assert len(listed) == int((model.world.households["register"] == 1).sum())
     here = model.world.households["where"] == HERE
+    assert len(listed) == int((model.world.households["register"][here] == 1).sum())
     assert model.agents.agg("members", np.sum) == model.world.households["members"][here].sum()
 
 
