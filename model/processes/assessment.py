@@ -146,4 +146,4 @@ def cause_of_return(h: Household, y: Yearbook, county: County, look_back: int, h
         return CROPS
     if most == interest:
         return DEBT
-    return HERD_LOSS if cattle < herd_fell * y.good_cattle else HERD_PRICES
+    return HERD_LOSS if cattle == 0 or cattle < herd_fell * y.good_cattle else HERD_PRICES
