@@ -1,7 +1,8 @@
 """The model held against what is known of Kezuohou: each row says what the evidence gives and what comes out.
 
-`python -m experiments.plausibility` runs ten replicates of two policies and writes the table into README.md.  Nothing
-here is fitted; the tolerance of each row stands in the table, and a miss stays in it.
+`python -m experiments.plausibility` runs ten replicates of two policies and writes the table into README.md.  It is no
+validation: some guesses were set with these rows in view (DECISIONS.md).  The evidence column shows what counts as met,
+and a miss stays in the table.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from model.interventions import KINDS
 from model.ledger import BooksDoNotClose
 from model.month import advance
 from model.simulate import live, new_world
-from tests.small import small
+from tests.small import small, whole_story
 
 ROOT = Path(__file__).parents[1]
 MIX = load_scenario("kezuohou", "as_reported")
@@ -34,13 +34,20 @@ def digest_elsewhere(policy: str, **environment: str) -> str:
     return done.stdout.strip()
 
 
+def test_every_programme_runs_at_some_time_in_the_whole_story():
+    world, ran = new_world(whole_story(), 7), set()
+    for _ in live(world):
+        ran |= {kind for kind in KINDS if world.numbers[kind]["active"][0] == 1}
+    assert ran == set(KINDS)
+
+
 @pytest.mark.parametrize("policy", ["none", "as_reported"])
 def test_uncompiled_gives_the_same_bits(policy):
-    assert simulate(small(policy), 7, 3).digest == digest_elsewhere(policy, NUMBA_DISABLE_JIT="1")
+    assert simulate(whole_story(policy), 7, 3).digest == digest_elsewhere(policy, NUMBA_DISABLE_JIT="1")
 
 
 def test_another_processor_gives_the_same_bits():
-    assert simulate(small(), 7, 3).digest == digest_elsewhere("as_reported", NUMBA_CPU_NAME="generic")
+    assert simulate(whole_story(), 7, 3).digest == digest_elsewhere("as_reported", NUMBA_CPU_NAME="generic")
 
 
 def test_the_same_seed_and_replicate_give_the_same_run():
@@ -60,11 +67,11 @@ def test_people_at_the_start_are_the_same_under_every_policy():
 @pytest.mark.parametrize("name", list(MIX.programmes))
 def test_a_programme_with_zero_coverage_changes_nothing(name):
     policy = name if name in ALONE else "none"
-    scenario = small("as_reported", months=72)
+    scenario = small("as_reported", months=98)
     if name in ALONE:
-        scenario = small(policy, months=72)
+        scenario = small(policy, months=98)
     off = {"continuity": {"continuity.months": 0}}.get(name, {f"{name}.target.coverage": 0.0})
-    without = small(f"as_reported_without_{name}" if name not in ALONE else "none", months=72)
+    without = small(f"as_reported_without_{name}" if name not in ALONE else "none", months=98)
     nothing = scenario.with_values(off, beyond_evidence=True)
     assert simulate(nothing, 7).digest == simulate(without, 7).digest
 
@@ -78,7 +85,7 @@ def test_the_declared_order_of_programmes_does_not_matter():
 def test_one_household_more_changes_nobody_when_nothing_is_shared():
     one = new_world(small(**HELD), 7)
     more = new_world(small(**HELD, population__households=301), 7)
-    for _ in range(30):
+    for _ in range(98):
         advance(one)
         advance(more)
         shared = len(one.households)
