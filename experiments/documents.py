@@ -19,7 +19,7 @@ from pkgutil import walk_packages
 from runpy import run_path
 
 import model
-from experiments import catalogue
+from experiments import budgets_held, catalogue
 from experiments.summary import UNITS
 from experiments.theory import WORLDS, checks
 from model import ledger, load_scenario, month
@@ -175,10 +175,22 @@ def answers(world: str) -> str:
     return settings + "\n" + table(("quantity", "answer", "tolerance"), rows)
 
 
+def budget(group: str) -> str:
+    """A typical household's budget and the mean of the group it stands for, against the evidence."""
+    words, headings, rows = budgets_held.shown(group)
+    return f"{words}\n{table(headings, rows)}" if words else table(headings, rows)
+
+
+def budgets_met(_name: str) -> str:
+    """How many figures of the budgets meet the evidence."""
+    return table(("group", "held against the evidence", "met"), budgets_held.counted())
+
+
 BLOCKS: Mapping[str, Callable[[str], str]] = {
     each.__name__: each
     for each in (
-        answers, causes, choices, confidence, flows, given, luck, measures, parameters, record, schedule, series,
+        answers, budget, budgets_met, causes, choices, confidence, flows, given, luck, measures, parameters, record,
+        schedule, series,
     )
 }  # fmt: skip
 

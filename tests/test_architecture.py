@@ -23,6 +23,8 @@ LAYERS = {
     "experiments": [
         "experiments",
         "experiments.attribution",
+        "experiments.budgets",
+        "experiments.budgets_held",
         "experiments.calibration",
         "experiments.catalogue",
         "experiments.compare",

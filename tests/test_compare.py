@@ -1,8 +1,11 @@
 """Policies side by side: wrong input stops before anything runs, equal runs make equal bytes."""
 
+import os
+import subprocess
 import sys
 import time
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -13,9 +16,13 @@ from experiments.executor import conduct
 from experiments.rows import TABLES
 from experiments.store import StudyError
 from model.errors import ScenarioError
+from model.interventions import KINDS as PROGRAMMES
 from model.scenario import load_scenario
 from tests.made_up_study import made_up_run, made_up_scenario
+from tests.small_study import small_study
 from tests.toy_world import AS_REPORTED, KINDS, PROCESSES, write
+
+ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture(scope="module")
@@ -168,6 +175,32 @@ def test_the_model_itself_makes_the_same_bytes_on_one_thread_or_two(tmp_path):
         files = (*(f"{name}.parquet" for name in ("runs", *TABLES)), "summary.csv", "paired.csv")
         tables.append({name: (out / name).read_bytes() for name in files})
     assert tables[0] == tables[1]
+
+
+def study_elsewhere(out, **environment):
+    """The small study, run into `out` by another Python with this environment, where an overflow is an error."""
+    command = [sys.executable, "-W", "error::RuntimeWarning", "-m", "tests.small_study", str(out)]
+    done = subprocess.run(command, cwd=ROOT, env=os.environ | environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def tables_in(folder):
+    """The bytes of every table of a study, those of single runs among them, by path."""
+    paths = (path for kind in ("parquet", "csv") for path in folder.rglob(f"*.{kind}"))
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+
+
+def test_every_table_has_the_same_bytes_compiled_or_not(tmp_path):
+    study = small_study(tmp_path / "compiled")
+    assert study.failed == ()
+    assert len(set(PROGRAMMES) & set(study.ledger["programme"])) >= 10
+    assert "returned" in set(study.spells["outcome"])
+    study_elsewhere(tmp_path / "not_compiled", NUMBA_DISABLE_JIT="1")
+    compiled, plain = tables_in(tmp_path / "compiled"), tables_in(tmp_path / "not_compiled")
+    assert {f"{name}.parquet" for name in ("runs", *TABLES)} | {"summary.csv", "paired.csv"} <= set(compiled)
+    assert len([name for name in compiled if name.endswith("/runs.parquet")]) == 4
+    assert sorted(compiled) == sorted(plain)
+    assert [name for name in compiled if compiled[name] != plain[name]] == []
 
 
 def test_a_generated_policy_is_known_by_its_name():
