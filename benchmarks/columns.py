@@ -31,8 +31,8 @@ def whole(x: Any, u: Any) -> Any:
 
 
 def fen(yuan: Any) -> Any:
-    """A column in yuan as whole fen, halves up."""
-    return whole(np.asarray(yuan) * 100.0, 0.5)
+    """A column in yuan as whole fen, ties to even."""
+    return np.rint(np.asarray(yuan) * 100.0).astype(np.int64)
 
 
 def fall_ill(h: Any, numbers: Numbers, u: Any, v: Any) -> Any:

@@ -118,7 +118,7 @@ INLINE int64_t whole(double x, double u) {
     return (int64_t)low + (x - low >= 1.0 - u);
 }
 
-INLINE int64_t fen(double yuan) { return whole(yuan * 100.0, 0.5); }
+INLINE int64_t fen(double yuan) { return llrint(yuan * 100.0); }
 
 INLINE int64_t fall_ill(household *h, const numbers *n, double u, double v) {
     int64_t fallen = whole((h->persons - h->ill) * n->onset, u);

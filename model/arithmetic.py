@@ -14,6 +14,7 @@ from model.rule import rule
 LN2_HIGH, LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10  # ln 2 in two parts (fdlibm)
 LOG2_E = 1.4426950408889634
 ROUNDER = 6755399441055744.0  # 1.5 * 2**52: adding it leaves the nearest whole number in the low bits
+ROUNDER_BITS = 0x4338000000000000  # the bits of that number
 SQRT_HALF = 0.7071067811865476
 LARGEST_EXPONENT = 700.0
 SMALLEST, LARGEST = 2.2250738585072014e-308, 1.7976931348623157e308  # the normal floats
@@ -136,8 +137,9 @@ def whole(x: float, u: float) -> int:
 
 @rule
 def fen(yuan: float) -> int:
-    """An amount in yuan as whole fen, halves up."""
-    return whole(yuan * 100.0, 0.5)
+    """An amount in yuan as the nearest whole fen, ties to even; exact below 20 million million yuan."""
+    shifted = np.float64(yuan * 100.0 + ROUNDER)
+    return int(shifted.view(np.int64)) - ROUNDER_BITS
 
 
 @rule

@@ -2,13 +2,12 @@
 
 1. weather and prices, alike for everyone
 2. programmes admit households
-3. persons: births, deaths, school, illness, work (phase `bodies`)
-4. the county's openings are cleared among those who look for work
-5. in November, a village's common fodder is cleared
-6. processes and programmes from outside the package
-7. households: land, herd, income, programmes, bills, credit, living, coping (phase `purse`)
-8. in December, the assessment and the register (phase `december`)
-9. the books are closed
+3. in November, a village's common fodder is cleared
+4. processes and programmes from outside the package
+5. each household lives its month: its persons, then its land, herd and money
+6. the county's openings are cleared among those who look for work; the hired start next month
+7. in December, the assessment and the register
+8. the books are closed
 """
 
 from __future__ import annotations
@@ -20,18 +19,16 @@ import numpy as np
 from model.allotment import allot
 from model.arithmetic import exp_, log_
 from model.luck import draws, family
-from model.phases.bodies import bodies, luck_buffers
 from model.phases.county import deal_county_month, turn_page
 from model.phases.december import december
 from model.phases.fodder import state_fodder_wishes
-from model.phases.hiring import weigh_seekers
-from model.phases.purse import count_all, purse
-from model.phases.stage import JOBS, VACANCIES
+from model.phases.hiring import Seekers, draw_lots, room_for_seekers, start_work
+from model.phases.households import Pace, buffers, count_all, live_month
+from model.phases.stage import PAID_WORK, VACANCIES
 from model.processes.herd import WINTER_STARTS
-from model.records import LOCAL_JOB, MIGRANT_JOB
+from model.processes.work import usual_time
 from model.world import World, kind_of
 
-HIRED = family("person.hired", "rank", "kind")
 FODDER = family("household.fodder", "rank")
 YEAR = 12
 
@@ -43,13 +40,12 @@ def advance(world: World) -> None:
     if world.scenario.everyday:
         deal_county_month(world)
         enrol_programmes(world)
-        hire(world, live_bodies(world))
         if world.county[0].season == WINTER_STARTS:
             share_fodder(world)
     for side in world.sides.values():
         side.step(world)
     if world.scenario.everyday:
-        purse(world.stage, monthly(world.scenario.processes["living"].habit))
+        hire(world, live_households(world))
     else:
         count_all(world.stage)
     if (world.month - world.scenario.start + 1) % world.scenario.processes["assessment"].every == 0:
@@ -84,35 +80,35 @@ def enrol_programmes(world: World) -> None:
             programme.enrol(world)
 
 
-def live_bodies(world: World) -> np.ndarray:
-    """Run the phase of persons; returns the rows of those who look for work."""
-    work = world.scenario.processes["work"]
+def live_households(world: World) -> Seekers:
+    """Every household's month; returns the persons who look for work."""
+    work, living = world.scenario.processes["work"], world.scenario.processes["living"]
     persistence = monthly(work.rho)
     spread = math.sqrt(work.shock_variance * (1.0 - persistence * persistence))
-    wishes = np.empty(len(world.persons), np.int64)
-    asked = bodies(world.stage, wishes, persistence, spread, luck_buffers())
-    return wishes[:asked]
+    seekers = room_for_seekers(len(world.persons))
+    live_month(world.stage, Pace(persistence, spread, monthly(living.habit)), buffers(), seekers)
+    asked = seekers.count[0]
+    return Seekers(seekers.rows[:asked], seekers.ids[:asked], seekers.waits[:asked], seekers.count)
 
 
-def hire(world: World, seekers: np.ndarray) -> None:
-    """Openings beyond today's jobs go to seekers by a weighted lot; the hired start next month."""
+def hire(world: World, seekers: Seekers) -> None:
+    """Openings beyond today's jobs go to seekers by a weighted lot; the hired start next month.
+
+    They are counted in full-time jobs, and a seeker is reckoned to take up what a young one does on average.
+    """
     work, tally = world.scenario.processes["work"], world.tally
     years = (world.month - world.scenario.start) / YEAR
     stock = len(world.households) * work.job_months / YEAR * (1.0 + work.job_growth) ** years
-    vacancies = max(0, int(stock) - int(tally[JOBS]))
+    each = usual_time(0, work)
+    vacancies = max(0, int((stock - int(tally[PAID_WORK]) / 1000.0) / each))
     tally[VACANCIES] = vacancies
-    ids = world.persons["id"][seekers]
-    luck = draws(world.seed, world.replicate, HIRED.number, ids, world.month)
-    held = work.held if world.scenario.hold_shared else None
-    asked = np.ones(len(seekers), bool)
-    waits = np.empty(len(seekers))
-    weigh_seekers(world.stage, seekers, np.ascontiguousarray(luck[:, 0]), waits)
-    first = luck[:, 0] if world.scenario.hold_shared else waits
-    hired = allot(asked, np.zeros(len(seekers)), first, ids, vacancies, held=held)
-    ages = world.month - world.persons["born"][seekers]
-    away = (ages < work.migrant_until * YEAR) & (luck[:, 1] < work.migrant)
-    kinds = np.where(away, MIGRANT_JOB, LOCAL_JOB)
-    world.persons["job"][seekers[hired]] = kinds[hired]
+    held, luck = None, seekers.waits
+    if world.scenario.hold_shared:
+        held, luck = work.held, np.empty(len(seekers.rows))
+        draw_lots(world.stage, seekers.ids, luck)
+    asked = np.ones(len(seekers.rows), bool)
+    hired = allot(asked, np.zeros(len(asked)), luck, seekers.ids, vacancies, held=held)
+    start_work(world.stage, seekers.rows, hired)
 
 
 def share_fodder(world: World) -> None:

@@ -15,7 +15,7 @@ from model.measures.health_spending import catastrophic
 from model.measures.poverty import headcount, poverty_gap, poverty_severity
 from model.messages import _
 from model.phases.stage import TALLY
-from model.records import HERE
+from model.records import HERE, Household, Person, Yearbook, columns_of
 from model.result import Result
 from model.spells import Spells, first_rows, last_rows
 from model.world import World
@@ -106,12 +106,11 @@ class Observer:
 
 
 def digest(world: World) -> str:
-    """A hash of every record; the same whether integers are stored narrow or wide."""
+    """A hash of every record, field after field without gaps; the same whether integers are stored narrow or wide."""
     hashed = hashlib.sha256()
-    for records in (world.households, world.yearbook, world.persons):
-        for name in records.dtype.names or ():
-            column = records[name]
-            hashed.update(column.astype("i8" if column.dtype.kind == "i" else "f8").tobytes())
+    for record, rows in ((Household, world.households), (Yearbook, world.yearbook), (Person, world.persons)):
+        layout = [(name, column.layout) for name, column in columns_of(record).items()]
+        hashed.update(np.asarray(rows).astype(layout, casting="same_kind").view(np.uint8))
     return hashed.hexdigest()
 
 
@@ -122,7 +121,7 @@ def assessed_measures(world: World, line: float) -> dict[str, float]:
     if members.sum() == 0:
         return {}
     per_head = y["income"] / np.maximum(1, members) / 100.0
-    cohort = (y["cohort"] == 1) & (members > 0)
+    cohort = np.flatnonzero((y["cohort"] == 1) & (members > 0))
     measures = {
         "poverty_headcount": headcount(per_head, line, members),
         "poverty_gap": poverty_gap(per_head, line, members),
@@ -132,22 +131,23 @@ def assessed_measures(world: World, line: float) -> dict[str, float]:
     unlisted = members * (y["ever"] == 0)
     if unlisted.sum() > 0:
         measures["unlisted_poor"] = float(np.average(y["poor"], weights=unlisted))
-    return measures | (cohort_measures(world, cohort, members) if cohort.any() else {})
+    return measures | (cohort_measures(world, cohort) if len(cohort) else {})
 
 
-def cohort_measures(world: World, cohort: Column, members: Column) -> dict[str, float]:
-    """Poverty, cattle and the yearly budget per head, by source, of those listed at the start."""
-    y, h, persons = world.yearbook, world.households, float(members[cohort].sum())
+def cohort_measures(world: World, rows: Column) -> dict[str, float]:
+    """Poverty, cattle and the yearly budget per head, by source, of those listed at the start, in `rows`."""
+    y, h = world.yearbook[rows], world.households[rows]
+    persons = float(y["members"].sum())
     cattle = h["cows"] + h["heifers"] + h["steers"] + h["calves"] + h["trusted"]
     measures = {
-        "cohort_poor": float(y["poor"][cohort].mean()),
-        "cohort_poor_real": float(y["poor_real"][cohort].mean()),
-        "cattle_per_head": float(cattle[cohort].sum()) / persons,
-        "cohort_cattle": world.weight * float(cattle[cohort].sum()),
-        "cohort_income_per_head": float(y["income"][cohort].sum()) / persons / 100.0,
+        "cohort_poor": float(y["poor"].mean()),
+        "cohort_poor_real": float(y["poor_real"].mean()),
+        "cattle_per_head": float(cattle.sum()) / persons,
+        "cohort_cattle": world.weight * float(cattle.sum()),
+        "cohort_income_per_head": float(y["income"].sum()) / persons / 100.0,
     }
     for source in SOURCES:
-        measures[f"cohort_{source}_per_head"] = float(y[source][cohort].sum()) / persons / 100.0
+        measures[f"cohort_{source}_per_head"] = float(y[source].sum()) / persons / 100.0
     return measures
 
 

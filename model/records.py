@@ -81,6 +81,7 @@ class Household:
     jobs: int = column("i1", "persons", "members at paid work away from the farm")
     coped: int = column("i2", "bits", "coping steps taken since the last assessment")
     support_until: int = column("i2", "month", "last month of support after exit")
+    at_risk_since: int = column("i2", "month", "when monitoring found it; 0 not followed")
     loan_due: int = column("i2", "month", "month at which the formal loan matures")
     rollovers: int = column("i1", "", "times the formal loan was rolled over")
     trustee_failed: int = column("i1", "", "its trustee or enterprise has failed")
@@ -101,10 +102,10 @@ class Household:
     pasture: float = column("f8", "mu", "pasture right")
     planted: float = column("f8", "mu", "standing crop")
     grain: float = column("f8", "kg", "harvest not yet sold")
+    inputs_due: int = column("i8", "fen", "crop inputs taken on account, owed until the harvest is sold")
     fodder: float = column("f8", "cows", "cows its own straw and pasture can feed this winter")
     ability: float = column("f8", "log", "fixed effect on labour productivity")
     shock: float = column("f8", "log", "transitory labour productivity, AR(1)")
-    productivity: float = column("f8", "ratio", "labour productivity, one on average")
     labour: float = column("f8", "adults", "capacity left for farm and herd this month")
     cash: int = column("i8", "fen", "money in hand; never negative at month end")
     loan: int = column("i8", "fen", "formal principal outstanding")
@@ -151,7 +152,6 @@ class Yearbook:
     any_exit_month: int = column("i2", "month", "the same where a guarantee lost counts")
     recorded_exit: int = column("i2", "month", "last exit on the register")
     recorded_return: int = column("i2", "month", "last re-listing")
-    at_risk_since: int = column("i2", "month", "when monitoring found it")
     good_members: int = column("i2", "persons", "members in the last year not poor")
     members: int = column("i2", "persons", "members at the last assessment")
     coped: int = column("i2", "bits", "coping steps taken in that year")
@@ -194,6 +194,19 @@ class Person:
     talent: float = column("f8", "sd", "own effect on wages and on being hired, standard normal")
 
 
+class AtAge:
+    """What a month holds for someone of one age, with or without a chronic illness; hazards are monthly."""
+
+    death: float = column("f8", "share/month", "hazard of death")
+    birth: float = column("f8", "share/month", "chance that a woman gives birth")
+    major: float = column("f8", "share/month", "hazard of a major illness")
+    disability: float = column("f8", "share/month", "hazard of a disability")
+    chronic: float = column("f8", "share/month", "hazard of a chronic illness; 0 for those who have one")
+    stay: float = column("f8", "share/month", "hazard of an acute stay in hospital")
+    strength: float = column("f8", "adults", "capacity to work, but for disability and major illness")
+    drugs: float = column("f8", "yuan/month", "outpatient care and drugs of a chronic illness, at 2018 prices")
+
+
 class Village:
     """A village (gacha): what its households share."""
 
@@ -219,7 +232,8 @@ class County:
     job_months: float = column("f8", "share", "of a normal month that migrant work lasts")
     cow_price: float = column("f8", "yuan/head", "breeding cow")
     calf_price: float = column("f8", "yuan/head", "weaned calf of six months")
-    steer_price: float = column("f8", "yuan/head", "steer of eighteen months")
+    yearling_price: float = column("f8", "yuan/head", "steer or heifer of twelve months")
+    steer_price: float = column("f8", "yuan/head", "steer or heifer of eighteen months")
     maize_price: float = column("f8", "yuan/kg", "maize at the farm gate")
     grain_subsidy: float = column("f8", "yuan/mu", "producer subsidy, paid once a year")
     pension: float = column("f8", "yuan/person/month", "basic pension")

@@ -1,4 +1,6 @@
-"""The two decorators of the model: a rule is inlined where it is used, a phase is what Python calls.
+"""The two decorators of the model: a rule is inlined into the phases that use it, a phase is what Python calls.
+
+A rule that Python calls itself, for a number or two, runs as plain Python: compiling it would take longer.
 
 Both are Numba compilations without fast mathematics and with NumPy's division (x / 0 is inf). Under
 `NUMBA_DISABLE_JIT=1` they are the identity: the same functions run as plain Python, with the same bits.
@@ -11,6 +13,7 @@ file it would go on serving the old phase. So phases are stored in a folder name
 could have been made from, and a phase that this hash does not cover is compiled afresh in each process.
 """
 
+import functools
 import hashlib
 import os
 import shutil
@@ -21,8 +24,9 @@ from pathlib import Path
 from typing import Any, cast
 
 import numba
-from numba.core import config
+from numba.core import config, types
 from numba.core.registry import cpu_target
+from numba.extending import typeof_impl
 
 SOURCES = Path(__file__).parent
 FOLDERS_KEPT = 30
@@ -33,9 +37,30 @@ def compiled() -> bool:
     return not config.DISABLE_JIT
 
 
+class Rule:
+    """A function that is itself in Python, and its compiled form in a compiled function."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        functools.update_wrapper(self, function)
+        self.py_func = function
+        self.inlined = numba.njit(forceinline=True, error_model="numpy", _nrt=False)(function)
+
+    def __call__(self, *args: Any) -> Any:
+        """Run it in Python."""
+        return self.py_func(*args)
+
+    def __reduce__(self) -> str:
+        return self.py_func.__qualname__
+
+
+@typeof_impl.register(Rule)  # type: ignore[untyped-decorator]  # numba has no types
+def _type_of_rule(seen: Rule, context: object) -> types.Dispatcher:
+    return types.Dispatcher(seen.inlined)
+
+
 def rule[F: Callable[..., Any]](function: F) -> F:
     """A plain function of one household, one person or one number; inlined into each phase that uses it."""
-    return cast(F, numba.njit(forceinline=True, error_model="numpy", _nrt=False)(function))
+    return cast(F, Rule(function) if compiled() else function)
 
 
 def phase[F: Callable[..., Any]](function: F) -> F:

@@ -25,7 +25,6 @@ DECISIONS = ("covered", "missed", "leaked", "order")  # the lanes of every progr
 COVERED, MISSED, LEAKED, ORDER = range(4)
 ROUNDING = family("targeting.places", "round")
 NO_LIMIT = 1_000_000_000
-MARGINAL = 1.5  # lines of income per head below which a household never listed counts as marginal
 TIMELESS = 0
 WHO = ("listed", "supported", "ever_listed", "marginal", "rural")
 WHO_LISTED, WHO_SUPPORTED, WHO_EVER, WHO_MARGINAL, WHO_RURAL = range(len(WHO))
@@ -98,7 +97,7 @@ def is_named(h: Household, y: Yearbook, county: County, register: Any, target: A
     if target.who == WHO_EVER:
         return y.ever == 1 and h.register != REMOVED
     if target.who == WHO_MARGINAL:
-        return h.register == NEVER_LISTED and income_a_head(h, y) < 100.0 * MARGINAL * county.line
+        return h.register == NEVER_LISTED and income_a_head(h, y) < 100.0 * register.marginal * county.line
     return True
 
 

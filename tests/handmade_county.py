@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache
-from types import FunctionType
 from typing import Any
 
 import numpy as np
@@ -19,9 +17,10 @@ from model.interventions.health_cover import cover_bill
 from model.interventions.house_renovation import deliver_house_renovation
 from model.interventions.medical_assistance import assist_with_bill
 from model.interventions.minimum_living import deliver_minimum_living
-from model.interventions.monitoring import deliver_monitoring
+from model.interventions.monitoring import deliver_monitoring, take_in
 from model.interventions.photovoltaic import deliver_photovoltaic
 from model.interventions.relocation import deliver_relocation
+from model.interventions.village_helpers import deliver_village_helpers
 from model.ledger import ANIMALS, BOOKS, CLASSES, MONEY, close
 from model.processes import PROCESSES
 from model.records import HERE, LISTED, SAFE, UNSAFE, Household, Person, Village, Yearbook, blank
@@ -31,17 +30,6 @@ from model.world import World
 START = 169  # January 2014
 VILLAGES = 4
 OWN = 42_000  # fen of the household's bill that basic insurance leaves
-
-
-@cache
-def plain(rule: Any) -> Any:
-    """A rule as plain Python, with every rule it calls."""
-    function = getattr(rule, "py_func", rule)
-    names = dict(function.__globals__)
-    for name in function.__code__.co_names:
-        if hasattr(names.get(name), "py_func"):
-            names[name] = plain(names[name])
-    return FunctionType(function.__code__, names, function.__name__, function.__defaults__)
 
 
 def records(record: type, rows: int) -> Any:
@@ -82,16 +70,17 @@ def programme_for_all(kind: str, households: int = 1, target: Mapping[str, Any] 
 
 # How the month calls the rules of each kind; the health programmes settle a bill.
 RULES: dict[str, Any] = {
-    "cattle_loan": lambda h, n, share, c, y, v, m, a: plain(deliver_cattle_loan)(h, n, share, c, m, a),
-    "disability_supplement": lambda h, n, share, c, y, v, m, a: plain(deliver_disability_supplement)(h, n, share, m),
-    "ecological_work": lambda h, n, share, c, y, v, m, a: plain(deliver_ecological_work)(h, n, share, m),
-    "health_cover": lambda h, n, share, c, y, v, m, a: plain(cover_bill)(h, n, share, OWN, m),
-    "house_renovation": lambda h, n, share, c, y, v, m, a: plain(deliver_house_renovation)(h, n, m),
-    "medical_assistance": lambda h, n, share, c, y, v, m, a: plain(assist_with_bill)(h, n, OWN, m),
-    "minimum_living": lambda h, n, share, c, y, v, m, a: plain(deliver_minimum_living)(h, n, share, c, m),
-    "monitoring": lambda h, n, share, c, y, v, m, a: plain(deliver_monitoring)(h, y, n, c, m),
-    "photovoltaic": lambda h, n, share, c, y, v, m, a: plain(deliver_photovoltaic)(h, n, share, c, v, m),
-    "relocation": lambda h, n, share, c, y, v, m, a: plain(deliver_relocation)(h, n, c, m, a),
+    "cattle_loan": lambda h, n, share, c, y, v, m, a: deliver_cattle_loan(h, n, share, c, m, a),
+    "disability_supplement": lambda h, n, share, c, y, v, m, a: deliver_disability_supplement(h, n, share, m),
+    "ecological_work": lambda h, n, share, c, y, v, m, a: deliver_ecological_work(h, n, share, m),
+    "health_cover": lambda h, n, share, c, y, v, m, a: cover_bill(h, n, share, OWN, m),
+    "house_renovation": lambda h, n, share, c, y, v, m, a: deliver_house_renovation(h, n, m),
+    "medical_assistance": lambda h, n, share, c, y, v, m, a: assist_with_bill(h, n, OWN, m),
+    "minimum_living": lambda h, n, share, c, y, v, m, a: deliver_minimum_living(h, n, share, c, m),
+    "monitoring": lambda h, n, share, c, y, v, m, a: (take_in(h, n, c.month), deliver_monitoring(h, n, c, m)),
+    "photovoltaic": lambda h, n, share, c, y, v, m, a: deliver_photovoltaic(h, n, share, c, v, m),
+    "relocation": lambda h, n, share, c, y, v, m, a: deliver_relocation(h, n, c, m, a),
+    "village_helpers": lambda h, n, share, c, y, v, m, a: deliver_village_helpers(h, n, m),
 }
 
 

@@ -102,7 +102,8 @@ def test_rounding_goes_up_exactly_as_often_as_the_fraction_says(x):
     [
         (0.0, 0),
         (1.0, 100),
-        (0.125, 13),
+        (0.125, 12),
+        (0.375, 38),
         (0.124, 12),
         (-0.125, -12),
         (-2.0, -200),
@@ -110,7 +111,7 @@ def test_rounding_goes_up_exactly_as_often_as_the_fraction_says(x):
         (3e9, 3 * 10**11),
     ],
 )
-def test_money_is_rounded_to_whole_fen_with_halves_up(yuan, amount):
+def test_money_is_rounded_to_whole_fen_with_ties_to_even(yuan, amount):
     assert fen(yuan) == amount
     assert isinstance(fen(yuan), int)
 

@@ -10,9 +10,9 @@ import pytest
 from model import load_scenario
 from model.luck import NEWBORN
 from model.population import expect, first_people, whole_county
-from model.processes.health import strength
+from model.processes.work import log_productivity
 from model.records import COMPULSORY, LISTED, NO_JOB, SENIOR_HIGH, UNIVERSITY, UNSAFE
-from model.world import numbers_of_scenario
+from model.synthesis.persons import capacity_of
 
 COUNTY = load_scenario("kezuohou")
 NUMBERS = COUNTY.processes["population"]
@@ -136,9 +136,8 @@ def test_the_listed_are_old_ill_and_short_of_hands(luck):
 @each_luck
 def test_half_of_the_listed_can_do_at_least_half_an_adults_work(luck):
     c = county(luck)
-    health = numbers_of_scenario(COUNTY)[0].health
     rows = np.flatnonzero(c.persons_of(c.listed))[:4000]
-    able = [strength(c.p[k], EVE - c.p[k].born, EVE, health) >= 0.5 for k in rows]
+    able = [capacity_of(c.p[k], EVE, COUNTY.processes["health"]) >= 0.5 for k in rows]
     assert np.mean(able) == pytest.approx(0.52, abs=0.07)
 
 
@@ -174,7 +173,7 @@ def test_land_is_either_a_farm_or_a_plot(luck):
 def test_farms_of_the_listed_yield_three_quarters(luck):
     c = county(luck)
     farm = c.listed & (c.h["land"] > 5.0)
-    assert np.sqrt(c.h["productivity"][farm]).mean() == pytest.approx(0.75, abs=0.08)
+    assert np.exp(0.5 * log_productivity(c.h[farm], COUNTY.processes["work"])).mean() == pytest.approx(0.75, abs=0.08)
 
 
 @each_luck
@@ -219,7 +218,7 @@ def test_ability_has_its_declared_variance(luck):
     c, work = county(luck), COUNTY.processes["work"]
     assert c.h["ability"].var() == pytest.approx(work.ability_variance, rel=0.03)
     assert c.h["shock"].var() == pytest.approx(work.shock_variance, rel=0.03)
-    assert c.h["productivity"].mean() == pytest.approx(1.0, abs=0.01)
+    assert np.exp(log_productivity(c.h, work)).mean() == pytest.approx(1.0, abs=0.01)
 
 
 # --- how records hang together -------------------------------------------------------------------------------------

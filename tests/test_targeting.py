@@ -232,8 +232,7 @@ def test_a_run_that_begins_later_gives_out_places_at_once():
 
 
 def test_who_was_never_listed_keeps_what_a_programme_gave():
-    plainly = getattr(entitled, "py_func", entitled)
-    share = {place: plainly(SimpleNamespace(register=place), 0.25) for place in (NEVER_LISTED, LISTED, EXITED)}
+    share = {place: entitled(SimpleNamespace(register=place), 0.25) for place in (NEVER_LISTED, LISTED, EXITED)}
     assert share == {NEVER_LISTED: 1.0, LISTED: 0.25, EXITED: 0.25}
 
 

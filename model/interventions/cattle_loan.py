@@ -73,7 +73,7 @@ class CattleLoan:
     keeps_labour: float = number(0.5, unit="adults", low=0.2, high=1.0, source="mode_own", confidence="guess")
     keeps_fodder: float = number(0.2, unit="cows", low=0.0, high=2.0, source="mode_own", confidence="guess")
     borrows_debt: float = number(
-        1.0, unit="years of income", low=0.1, high=3.0, source="mode_guaranteed", confidence="guess"
+        2.0, unit="years of income", low=0.1, high=3.0, source="mode_guaranteed", confidence="guess"
     )
     in_calf: float = number(0.9, unit="share", low=0.6, high=1.0, source="p_cow", confidence="guess")
     shed: float = number(5000.0, unit="yuan/household", low=2000, high=10000, source="s_shed", confidence="guess")
@@ -138,13 +138,12 @@ class CattleLoan:
 
     def _fail(self, world: Any) -> None:
         """A failure takes every household of the organisation with it; villages share organisations in turn."""
-        h = world.households
-        organisations = np.arange(self.trustees)
-        u = draws(world.seed, world.replicate, TRUSTEE_YEAR.number, organisations, world.month)[
-            h.village % self.trustees
-        ]
-        failed = ((h.trusted > 0) & (u[:, 0] < self.fails)) | ((h.shares > 0) & (u[:, 1] < self.fails))
-        h.trustee_failed = np.where(failed, 1, h.trustee_failed)
+        h, organisations = world.households, np.arange(self.trustees)
+        rows = np.flatnonzero((h.trusted > 0) | (h.shares > 0))
+        u = draws(world.seed, world.replicate, TRUSTEE_YEAR.number, organisations, world.month)
+        u = u[h.village[rows] % self.trustees]
+        failed = ((h.trusted[rows] > 0) & (u[:, 0] < self.fails)) | ((h.shares[rows] > 0) & (u[:, 1] < self.fails))
+        h.trustee_failed[rows[failed]] = 1
 
 
 @rule

@@ -9,9 +9,9 @@ import numpy as np
 
 from model.arithmetic import fen
 from model.ledger import MONITORING_DELIVERY, MONITORING_RELIEF, receive, spend
-from model.luck import draws, family
+from model.luck import draw4, family
 from model.number import date, number, season_of
-from model.records import EXITED, HERE, MONITORED, NEVER_LISTED, County, Household, Yearbook
+from model.records import EXITED, HERE, MONITORED, NEVER_LISTED, County, Household
 from model.rule import phase, rule
 from model.targeting import DECISIONS, Target, admitted, reached
 
@@ -47,34 +47,20 @@ class Monitoring:
 
     def enrol(self, world: Any) -> None:
         """Look in March and September; what was found earlier takes effect when its delay is over."""
-        h, y, month = world.households, world.yearbook, world.month
-        if season_of(month) in ROUNDS:
+        if season_of(world.month) in ROUNDS:
             self._look(world)
-        rows = np.flatnonzero(y.at_risk_since)
-        place = h.register[rows]
-        outside = (place == NEVER_LISTED) | (place == EXITED)
-        y.at_risk_since[rows] = np.where(outside | (place == MONITORED), y.at_risk_since[rows], 0)
-        due = outside & (month >= y.at_risk_since[rows] + self.delay)
-        h.register[rows] = np.where(due, MONITORED, place)
 
     def _look(self, world: Any) -> None:
         """Let go of those no longer at risk, then find others."""
-        h, y, month = world.households, world.yearbook, world.month
+        h = world.households
         risk = np.zeros(len(h), bool)
         find_risk(world.stage, self.after_shock, self.look_back, risk)
-        safe = np.flatnonzero(h.register == MONITORED)
-        safe = safe[~risk[safe] & (month >= y.at_risk_since[safe] + self.least)]
-        h.register[safe] = np.where(y.recorded_exit[safe] > 0, EXITED, NEVER_LISTED)
-        y.at_risk_since[safe] = 0
-        rows = np.flatnonzero(risk)
-        place = h.register[rows]
-        rows = rows[((place == NEVER_LISTED) | (place == EXITED)) & (y.at_risk_since[rows] == 0)]
+        let_go(world.stage, risk, self.least)
         seen = np.zeros(len(h), bool)
-        seen[rows] = draws(world.seed, world.replicate, ROUND.number, h.id[rows], month)[:, 0] < self.find
+        followed = find(world.stage, risk, self.find, seen)
         wishes = reached(world, self.target, TARGETING, among=seen)
-        followed = int(((y.at_risk_since > 0) & (h.where == HERE)).sum())
         found = admitted(world, self.target, TARGETING, wishes, self.relief + self.delivery, followed)
-        y.at_risk_since[found] = month
+        h.at_risk_since[found] = world.month
         spend(world.ledger, MONITORING_DELIVERY, fen(self.delivery) * int(found.sum()))
 
 
@@ -89,10 +75,50 @@ def find_risk(s: Any, after_shock: float, look_back: int, risk: Any) -> None:
         risk[i] = h.where == HERE and y.income / max(1, h.members) < line
 
 
+@phase
+def let_go(s: Any, risk: Any, least: int) -> None:
+    """Support of the monitored ends where no `risk`, bool[households], is left after `least` months."""
+    for i in range(len(s.households)):
+        h, y = s.households[i], s.yearbook[i]
+        if h.register == MONITORED and not risk[i] and s.county[0].month >= h.at_risk_since + least:
+            h.register = EXITED if y.recorded_exit > 0 else NEVER_LISTED
+            h.at_risk_since = 0
+
+
+@phase
+def find(s: Any, risk: Any, chance: float, seen: Any) -> int:
+    """Write to `seen`, bool[households], who of those at risk is found anew; returns how many are followed already."""
+    followed = 0
+    for i in range(len(s.households)):
+        h = s.households[i]
+        if h.at_risk_since > 0:
+            followed += 1 if h.where == HERE else 0
+        elif risk[i] and is_off_the_list(h):
+            seen[i] = draw4(s.seed, s.replicate, ROUND.number, h.id, s.county[0].month)[0] < chance
+    return followed
+
+
 @rule
-def deliver_monitoring(h: Household, y: Yearbook, monitoring: Any, county: County, ledger: Any) -> None:
+def take_in(h: Household, monitoring: Any, month: int) -> None:
+    """Whoever was found `delay` months ago or more is supported from now on; who was listed meanwhile is forgotten."""
+    if monitoring.active == 1 and h.at_risk_since > 0:
+        if is_off_the_list(h):
+            if month >= h.at_risk_since + monitoring.delay:
+                h.register = MONITORED
+        elif h.register != MONITORED:
+            h.at_risk_since = 0
+
+
+@rule
+def is_off_the_list(h: Household) -> bool:
+    """Never listed, or taken off."""
+    return h.register == NEVER_LISTED or h.register == EXITED
+
+
+@rule
+def deliver_monitoring(h: Household, monitoring: Any, county: County, ledger: Any) -> None:
     """Relief, once, in the month in which the household is taken in."""
-    if monitoring.active == 1 and h.register == MONITORED and county.month == y.at_risk_since + monitoring.delay:
+    if monitoring.active == 1 and h.register == MONITORED and county.month == h.at_risk_since + monitoring.delay:
         due = fen(monitoring.relief)
         receive(h, ledger, MONITORING_RELIEF, due)
         h.programme += due

@@ -44,17 +44,24 @@ class VillageHelpers:
     TITLE: ClassVar[str] = "village helpers"
 
     def enrol(self, world: Any) -> None:
-        """Each January, pair cadres with households; every month, pay for those who are paired."""
-        h = world.households
+        """Each January, pair cadres with households."""
         if yearly_review(world, self.start):
+            h = world.households
             most = min(float(self.target.places), self.cadres * self.paired)
             paired = replace(self.target, places=int(most))
             cost = self.cost / self.paired
             chosen = admitted(world, paired, TARGETING, reached(world, self.target, TARGETING), cost)
-            u = draws(world.seed, world.replicate, REAL.number, h.id, TIMELESS)[:, 0]
-            kind = np.where(u < world.villages.helper[h.village], REAL_HELP, NOMINAL_HELP)
-            h.helped = np.where(chosen, kind, 0)
-        spend(world.ledger, HELPER_DELIVERY, fen(self.cost / self.paired / 12.0) * int((h.helped > 0).sum()))
+            rows = np.flatnonzero(chosen)
+            u = draws(world.seed, world.replicate, REAL.number, h.id[rows], TIMELESS)[:, 0]
+            h.helped = 0
+            h.helped[rows] = np.where(u < world.villages.helper[h.village[rows]], REAL_HELP, NOMINAL_HELP)
+
+
+@rule
+def deliver_village_helpers(h: Household, helpers: Any, ledger: Any) -> None:
+    """A month of the cadre's pay and costs, shared among the households paired with it."""
+    if helpers.active == 1 and h.helped != 0:
+        spend(ledger, HELPER_DELIVERY, fen(helpers.cost / helpers.paired / 12.0))
 
 
 @rule

@@ -12,8 +12,6 @@ from model.processes.health import insured_share
 from model.records import Household
 from model.rule import rule
 
-LARGE_BILL = 2.0  # months of usual income: a stay this dear is remembered as a possible cause of poverty
-
 
 @rule
 def settle_bills(s: Stage, h: Household, share: float) -> None:
@@ -46,5 +44,5 @@ def pay_for_stays(s: Stage, h: Household, share: float) -> None:
         h.refund += insurer
     pay(h, s.ledger, HOSPITAL_BILLS, own)
     h.medical += own
-    if own > fen(LARGE_BILL * h.usual):
+    if own > fen(numbers.assessment.large_bill * h.usual):
         h.bill_month = s.county[0].month

@@ -1,18 +1,19 @@
-"""First phase of the month: what happens to persons. Births, deaths, school, illness, work."""
+"""What a month does to the persons of a household. Births, deaths, school, illness, work."""
 
 from __future__ import annotations
 
 from typing import Any
-
-import numpy as np
 
 from model.arithmetic import fen, normal_quantile
 from model.interventions.ecological_work import labour_taken
 from model.interventions.relocation import find_jobs_nearer
 from model.interventions.treat_first import advance_share
 from model.interventions.village_helpers import help_with_work
-from model.luck import draw4, family, fill, lineage
-from model.phases.stage import FORGONE, HOSPITAL, JOBS, UNBORN, Stage
+from model.luck import draw4, family, lineage
+from model.phases.ages import row_of_age
+from model.phases.hiring import Seekers, ask_for_work
+from model.phases.stage import FORGONE, HOSPITAL, PAID_WORK, UNBORN, Stage
+from model.processes.cattle_market import price_of_calf, price_of_steer
 from model.processes.credit import credit_room
 from model.processes.departure import leave
 from model.processes.health import (
@@ -22,16 +23,16 @@ from model.processes.health import (
     NOTHING,
     affordable_running_cost,
     care_given,
+    cost_of_recovery,
     cost_of_stay,
     death_from_illness,
     fall_ill,
     go_without_care,
     insured_share,
     onset,
-    running_cost,
     strength,
 )
-from model.processes.life import NO_DEADLIER, be_born, death_hazard, fertile, leaving_hazard, merging_hazard
+from model.processes.life import be_born
 from model.processes.register import support
 from model.processes.school import (
     TERM_STARTS,
@@ -40,107 +41,73 @@ from model.processes.school import (
     new_school_year,
     school_cost,
 )
-from model.processes.work import earned, employable, looks_for_work, loses_job, meet_fortune
-from model.records import DISSOLVED, DROPPED_OUT, HERE, MOVED_AWAY, NO_JOB, Household, Person
-from model.rule import phase, rule
+from model.processes.work import earned, employable, looks_for_work, loses_job, time_taken
+from model.records import DISSOLVED, DROPPED_OUT, MOVED_AWAY, NO_JOB, AtAge, Household, Person
+from model.rule import rule
 
 PERSON_MONTH = family("person.month", "death", "birth", "illness", "job")
 PERSON_HOSPITAL = family("person.hospital", "cost", "outside", "severity", "sequel")
 PERSON_SCHOOL = family("person.school", "goes_on")
 NEWBORN = family("person.newborn", "sex", "talent")
-HOUSEHOLD_MONTH = family("household.month", "shock", "leave")
 
-BLOCK = 256
-MOST_SLOTS = 12
 YEAR = 12
-TOO_ILL = 0.3  # capacity below which no employer keeps a worker
-TYING_LAND = 5.0  # mu of land from which a farm needs someone at home
-
-
-@phase
-def bodies(s: Stage, wishes: Any, persistence: float, spread: float, buffers: Any) -> int:
-    """One month in the life of every person; returns how many look for work, their rows written to `wishes`.
-
-    `persistence` and `spread` are the monthly AR(1) of labour productivity, `buffers` what `luck_buffers` makes.
-    """
-    asked = 0
-    ids, luck, own_ids, own_luck = buffers
-    month = s.county[0].month
-    for start in range(0, len(s.households), BLOCK):
-        stop = min(len(s.households), start + BLOCK)
-        first = s.households[start].first
-        count = s.households[stop - 1].first + s.households[stop - 1].slots - first
-        for k in range(count):
-            ids[k] = s.persons[first + k].id
-        for k in range(stop - start):
-            own_ids[k] = s.households[start + k].id
-        fill(luck, ids, count, (PERSON_MONTH.number, month, s.replicate, s.seed))
-        fill(own_luck, own_ids, stop - start, (HOUSEHOLD_MONTH.number, month, s.replicate, s.seed))
-        for i in range(start, stop):
-            h = s.households[i]
-            if h.where == HERE:
-                meet_fortune(h, s.numbers[0].work, persistence, spread, own_luck[0, i - start])
-                asked = live_through(s, h, luck[:, h.first - first :], wishes, asked)
-                end_household(s, h, own_luck[1, i - start])
-    return asked
-
-
-def luck_buffers() -> tuple[Any, Any, Any, Any]:
-    """Room for the ids and the luck of one block: of its person slots, and of its households."""
-    slots = BLOCK * MOST_SLOTS
-    return np.empty(slots, np.int64), np.empty((4, slots)), np.empty(BLOCK, np.int64), np.empty((4, BLOCK))
 
 
 @rule
-def live_through(s: Stage, h: Household, luck: Any, wishes: Any, asked: int) -> int:
+def live_through(s: Stage, h: Household, ages: Any, luck: Any, seekers: Seekers) -> None:
     """The month of every member; sums up what the household can do and must pay."""
     numbers, month = s.numbers[0], s.county[0].month
     begin_month(h)
     share = support(h, month, numbers.register)
-    means = means_to_pay(s, h)
-    helped = help_with_work(h, numbers.village_helpers, share) * find_jobs_nearer(h, numbers.relocation)
-    tied = h.land > TYING_LAND or h.cows > 0
     wanted = 0.0
     for k in range(h.slots):
         p = s.persons[h.first + k]
         if p.alive == 1 and p.born < month:
             age = month - p.born
-            if dies(s, h, p, age, luck[0, k]):
+            a = ages[row_of_age(age, p.chronic)]
+            if luck[0, k] < a.death + death_from_illness(p, month, numbers.health):
+                die(s, h, p, a)
                 continue
-            if fertile(p, age, numbers.life) and luck[1, k] < numbers.life.birth / 12.0:
+            if luck[1, k] < a.birth and p.female == 1:
                 give_birth(s, h, p)
             go_to_school(s, h, p, age)
-            event = onset(p, age, numbers.health, luck[2, k])
+            event = onset(a, luck[2, k])
             if event != NOTHING:
-                need_care(s, h, p, event, means, share)
-            wanted += running_cost(p, month, numbers.health)
-            capacity = able_to(s, h, p, age)
-            spare_for_farm = h.labour
-            if works(s, h, p, capacity, luck[3, k]):
-                continue
-            h.labour += capacity
-            needed = tied and spare_for_farm < 0.5
-            if employable(p, age, capacity, numbers.work) and looks_for_work(needed, helped, numbers.work, luck[3, k]):
-                wishes[asked] = h.first + k
-                asked += 1
+                need_care(s, h, p, event, share)
+                a = ages[row_of_age(age, p.chronic)]
+            wanted += a.drugs + cost_of_recovery(p, month, numbers.health)
+            capacity = able_to(s, p, a)
+            count_member(h, p, capacity, age)
+            if p.job == NO_JOB and p.acute == 0 and employable(p, age, capacity, numbers.work):
+                look_for_work(s, h, h.first + k, seekers, luck[3, k])
+            lend_a_hand(s, h, p, capacity, luck[3, k])
     h.labour = max(0.0, h.labour - labour_taken(h, numbers.ecological_work, share))
     h.drugs = affordable_running_cost(h, wanted * s.county[0].prices, numbers.health)
     h.quits = 0
-    return asked
+
+
+@rule
+def count_member(h: Household, p: Person, capacity: float, age: int) -> None:
+    """One more member, by age, health and capacity."""
+    h.members += 1
+    h.able += 1 if capacity > 0.0 else 0
+    h.incapable += 1 if capacity == 0.0 and age >= 16 * YEAR and not beyond_compulsory(p) else 0
+    h.elders += 1 if age >= 60 * YEAR else 0
+    h.ill += 1 if p.chronic == 1 or p.disability > 0 or p.major > 0 else 0
 
 
 @rule
 def begin_month(h: Household) -> None:
     """Clear what is counted anew each month."""
     h.members = 0
-    h.able = 0
+    h.ill = 0
+    h.incapable = 0
     h.elders = 0
+    h.able = 0
     h.pupils = 0
     h.dropouts = 0
-    h.incapable = 0
-    h.ill = 0
-    h.jobs = 0
     h.labour = 0.0
+    h.jobs = 0
     h.bill = 0
     h.away_bill = 0
     h.drugs = 0
@@ -152,27 +119,19 @@ def begin_month(h: Household) -> None:
 def means_to_pay(s: Stage, h: Household) -> int:
     """Fen the household could lay on a hospital's counter: cash, credit, and its herd at a distress price."""
     county, keep = s.county[0], 1.0 - s.numbers[0].herd.distress
-    stock = (
-        h.cows * county.cow_price
-        + (h.heifers + h.steers) * 0.8 * county.steer_price
-        + h.calves * 0.6 * county.calf_price
-    )
+    stock = h.cows * county.cow_price + (h.heifers + h.steers) * price_of_steer(county)
+    stock += h.calves * price_of_calf(county)
     return max(0, h.cash) + credit_room(h, s.numbers[0].credit) + fen(keep * stock)
 
 
 @rule
-def dies(s: Stage, h: Household, p: Person, age: int, u: float) -> bool:
+def die(s: Stage, h: Household, p: Person, a: AtAge) -> None:
     """Death by age or illness; a working member's death is a loss of labour."""
-    if u >= NO_DEADLIER:
-        return False
-    numbers, month = s.numbers[0], s.county[0].month
-    if u >= death_hazard(age, numbers.life) + death_from_illness(p, month, numbers.health):
-        return False
-    if strength(p, age, month, numbers.health) > 0.0:
+    month = s.county[0].month
+    if strength(p, a.strength, month, s.numbers[0].health) > 0.0:
         h.ill_month = month
     p.alive = 0
     p.job = NO_JOB
-    return True
 
 
 @rule
@@ -208,7 +167,7 @@ def go_to_school(s: Stage, h: Household, p: Person, age: int) -> None:
 
 
 @rule
-def need_care(s: Stage, h: Household, p: Person, event: int, means: int, share: float) -> None:
+def need_care(s: Stage, h: Household, p: Person, event: int, share: float) -> None:
     """Someone falls ill: the stay is paid for, or forgone when the counter asks for more than there is."""
     county, numbers = s.county[0], s.numbers[0]
     u = draw4(s.seed, s.replicate, PERSON_HOSPITAL.number, p.id, county.month)
@@ -220,7 +179,7 @@ def need_care(s: Stage, h: Household, p: Person, event: int, means: int, share: 
     cost = cost_of_stay(event, numbers.health, county.prices, u[0])
     outside = u[1] < numbers.health.outside
     ahead = advance_share(h, numbers.treat_first, insured_share(h, numbers.health), share, outside)
-    if fen(cost * ahead / 100.0) + h.bill > means:
+    if fen(cost * ahead / 100.0) + h.bill > means_to_pay(s, h):
         go_without_care(p, event, numbers.health, u[3])
         s.tally[FORGONE] += 1
         return
@@ -231,49 +190,59 @@ def need_care(s: Stage, h: Household, p: Person, event: int, means: int, share: 
 
 
 @rule
-def able_to(s: Stage, h: Household, p: Person, age: int) -> float:
-    """Counts a person among the household's able, old, ill and incapable; returns this month's capacity."""
+def able_to(s: Stage, p: Person, a: AtAge) -> float:
+    """This month's capacity to work; a pupil beyond the compulsory years has none."""
+    return 0.0 if beyond_compulsory(p) else strength(p, a.strength, s.county[0].month, s.numbers[0].health)
+
+
+@rule
+def lend_a_hand(s: Stage, h: Household, p: Person, capacity: float, u: float) -> None:
+    """What a person's capacity goes into this month: a job first, then the farm; care for the ill takes from both."""
     health = s.numbers[0].health
-    capacity = strength(p, age, s.county[0].month, health)
-    h.members += 1
-    h.elders += 1 if age >= 60 * YEAR else 0
-    h.ill += 1 if p.chronic == 1 or p.disability > 0 or p.major > 0 else 0
-    if beyond_compulsory(p):
-        capacity = 0.0
-    elif capacity > 0.0:
-        h.able += 1
-    elif age >= 16 * YEAR:
-        h.incapable += 1
     h.labour -= care_given(p, s.county[0].month, health)
     if p.acute > 0:
         capacity = max(0.0, capacity - health.lost_acute)
         p.acute -= 1
-    return capacity
+    if p.job != NO_JOB:
+        capacity *= 1.0 - work_for_pay(s, h, p, capacity, u)
+    h.labour += capacity
 
 
 @rule
-def works(s: Stage, h: Household, p: Person, capacity: float, u: float) -> bool:
-    """Earns a month's pay where there is a job, and may lose it for the next; a worker too ill loses it at once."""
-    if p.job == NO_JOB:
-        return False
-    if capacity < TOO_ILL:
+def work_for_pay(s: Stage, h: Household, p: Person, capacity: float, u: float) -> float:
+    """A month's pay, and perhaps the loss of the job for the next; a worker too ill loses it at once.
+
+    Returns the share of the month it took.
+    """
+    work = s.numbers[0].work
+    if capacity < work.keeps_from:
         p.job = NO_JOB
-        return False
+        return 0.0
     h.jobs += 1
-    h.wages_due += fen(capacity * earned(p, h, s.county[0], s.numbers[0].work))
-    if loses_job(p, s.county[0], s.numbers[0].work, u):
+    h.wages_due += fen(capacity * earned(p, h, s.county[0], work))
+    taken = time_taken(p, work)
+    if loses_job(p, s.county[0], work, u):
         p.job = NO_JOB
     else:
-        s.tally[JOBS] += 1
-    return True
+        s.tally[PAID_WORK] += round(1000.0 * taken)
+    return taken
 
 
 @rule
-def end_household(s: Stage, h: Household, u: float) -> None:
+def look_for_work(s: Stage, h: Household, row: int, seekers: Seekers, u: float) -> None:
+    """Whoever has no job may look for one; the farm holds back the hands it needs."""
+    numbers, p = s.numbers[0], s.persons[row]
+    tied = (h.land > numbers.work.tying_land or h.cows > 0) and h.labour < 0.5
+    share = support(h, s.county[0].month, numbers.register)
+    helped = help_with_work(h, numbers.village_helpers, share) * find_jobs_nearer(h, numbers.relocation)
+    if looks_for_work(tied, helped, numbers.work, u):
+        ask_for_work(s, p, row, seekers)
+
+
+@rule
+def end_household(s: Stage, h: Household, leaves: float, merges: float, u: float) -> None:
     """The last member has died, the elders have joined a child elsewhere, or the whole household moves away."""
-    life = s.numbers[0].life
-    away = leaving_hazard(h, life)
-    if h.members == 0 or away <= u < away + merging_hazard(h, life):
+    if h.members == 0 or leaves <= u < leaves + merges:
         leave(h, DISSOLVED, s.county[0].month, s.ledger, s.animals)
-    elif u < away:
+    elif u < leaves:
         leave(h, MOVED_AWAY, s.county[0].month, s.ledger, s.animals)

@@ -20,7 +20,7 @@ FOLLOWS = {
     "job_months": "months_of_migrant_work", "grain_subsidy": "grain_subsidy", "pension": "pension",
     "dibao": "dibao_paid", "premium": "premium",
 }  # fmt: skip
-CATTLE = {"cow_price": "cow_price", "calf_price": "calf_6m", "steer_price": "steer_18m"}
+CATTLE = {"cow_price": "cow_price", "calf_price": "calf_6m", "yearling_price": "steer_12m", "steer_price": "steer_18m"}
 
 
 def turn_page(world: World) -> None:

@@ -24,7 +24,7 @@ def december(s: Stage) -> None:
     for i in range(len(s.households)):
         h, y = s.households[i], s.yearbook[i]
         owned = cattle(h)
-        assess(h, y, county, numbers.assessment.look_back, numbers.assessment.herd_fell, owned)
+        assess(h, y, county, numbers.assessment, owned)
         if h.where == HERE and h.members > 0:
             count_on(h, income_of_year(h), numbers.living)
             if numbers.register.acts:

@@ -10,13 +10,14 @@ from model.interventions.minimum_living import deliver_minimum_living
 from model.interventions.monitoring import deliver_monitoring
 from model.interventions.photovoltaic import deliver_photovoltaic
 from model.interventions.relocation import deliver_relocation
+from model.interventions.village_helpers import deliver_village_helpers
 from model.phases.stage import Stage
-from model.records import Household, Yearbook
+from model.records import Household
 from model.rule import rule
 
 
 @rule
-def deliver_programmes(s: Stage, h: Household, y: Yearbook, share: float) -> None:
+def deliver_programmes(s: Stage, h: Household, share: float) -> None:
     """A month of every programme; `share` is what the household's place on the register entitles it to."""
     numbers, county, ledger = s.numbers[0], s.county[0], s.ledger
     deliver_relocation(h, numbers.relocation, county, ledger, s.animals)
@@ -26,4 +27,5 @@ def deliver_programmes(s: Stage, h: Household, y: Yearbook, share: float) -> Non
     deliver_ecological_work(h, numbers.ecological_work, share, ledger)
     deliver_minimum_living(h, numbers.minimum_living, share, county, ledger)
     deliver_disability_supplement(h, numbers.disability_supplement, share, ledger)
-    deliver_monitoring(h, y, numbers.monitoring, county, ledger)
+    deliver_monitoring(h, numbers.monitoring, county, ledger)
+    deliver_village_helpers(h, numbers.village_helpers, ledger)

@@ -1,4 +1,4 @@
-"""Second phase of the month: what happens to a household's land, herd and money."""
+"""What a month does to the land, the herd and the money of a household."""
 
 from __future__ import annotations
 
@@ -11,13 +11,15 @@ from model.phases.bills import settle_bills
 from model.phases.delivery import deliver_programmes
 from model.phases.stage import Stage, count_registered
 from model.processes.cattle_market import (
+    fattening_pays,
     give_up,
     heifers_to_keep,
     restock,
     sell_calves_for_feed,
     sell_cows_for,
     sell_in_autumn,
-    sell_young_in_need,
+    sell_weaned,
+    sell_young_for,
 )
 from model.processes.credit import (
     REPAY_FROM,
@@ -75,40 +77,33 @@ from model.processes.safety_net import (
     draw_subsidies,
     insure,
 )
+from model.processes.work import farm_skill
 from model.records import HERE, Household
-from model.rule import phase, rule
+from model.rule import rule
 
 HERD_MONTH = family("household.herd", "cows", "heifers", "steers", "calves")
+HERD_HABIT = family("household.herd_habit", "fattens")
 HERD_SEASON = family("household.season", "first", "second", "give_up", "loan")
 
-
-@phase
-def purse(s: Stage, habit_kept: float) -> None:
-    """One month of every household's economy, in the order of `month`; then it is counted."""
-    for i in range(len(s.households)):
-        h = s.households[i]
-        if h.where == HERE:
-            farm(s, h)
-            if in_yard(h) > 0:
-                keep_cattle(s, h)
-            share = support(h, s.county[0].month, s.numbers[0].register)
-            come_in(s, h, share)
-            deliver_programmes(s, h, s.yearbook[i], share)
-            settle_bills(s, h, share)
-            if h.debt > 0:
-                pay_interest(h, s.numbers[0].credit, s.ledger)
-                give_up_debt(h, s.numbers[0].credit, s.ledger)
-            live(s, h, habit_kept)
-            settle_loan(s, h)
-            invest(s, h)
-        count(s, h)
+ONCE = 0  # the month of draws that are made once for all
 
 
-@phase
-def count_all(s: Stage) -> None:
-    """Only count, in a world without everyday life."""
-    for i in range(len(s.households)):
-        count(s, s.households[i])
+@rule
+def keep_house(s: Stage, h: Household, habit_kept: float) -> None:
+    """One month of a household's economy, in the order of the ODD."""
+    farm(s, h)
+    if in_yard(h) > 0:
+        keep_cattle(s, h)
+    share = support(h, s.county[0].month, s.numbers[0].register)
+    come_in(s, h, share)
+    deliver_programmes(s, h, share)
+    settle_bills(s, h, share)
+    if h.debt > 0:
+        pay_interest(h, s.numbers[0].credit, s.ledger)
+        give_up_debt(h, s.numbers[0].credit, s.ledger)
+    live(s, h, habit_kept)
+    settle_loan(s, h)
+    invest(s, h)
 
 
 @rule
@@ -121,8 +116,9 @@ def farm(s: Stage, h: Household) -> None:
         plant(h, crops, s.ledger)
     elif county.season >= HARVEST:
         if county.season == HARVEST:
-            harvest(h, crops, county, s.villages[h.village].exposure)
-        if h.grain > 0.0:
+            skill = farm_skill(h, s.numbers[0].work)
+            harvest(h, crops, county, s.villages[h.village].exposure, skill)
+        if h.grain > 0.0 or h.inputs_due > 0:
             sell_grain(h, county, s.ledger)
 
 
@@ -142,6 +138,9 @@ def keep_cattle(s: Stage, h: Household) -> None:
             mate(h, herd, cared, heifers_to_keep(h, herd, v[2]), v)
         else:
             sell_in_autumn(h, herd, county, s.ledger, s.animals, v)
+            fattens = draw4(s.seed, s.replicate, HERD_HABIT.number, h.id, ONCE)[0] < herd.fattens
+            if h.calves > 0 and not (fattens and fattening_pays(herd, county)):
+                sell_weaned(h, herd, county, s.ledger, s.animals, v)
             sell_calves_for_feed(
                 h, fen(herd.sells_ahead * winter_bill(h, herd, county) / 100.0), county, s.ledger, s.animals
             )
@@ -208,7 +207,7 @@ def take_step(s: Stage, h: Household, step: int, missing: int) -> None:
     """One coping step; it leaves its mark in the trail only where it could be taken."""
     county, cash, due = s.county[0], h.cash, h.school_due
     if step == YOUNG_STOCK:
-        sell_young_in_need(h, missing, county, s.ledger, s.animals)
+        sell_young_for(h, missing, county, 1.0 - s.numbers[0].herd.distress, s.ledger, s.animals)
     elif step == INFORMAL_CREDIT:
         room = credit_room(h, s.numbers[0].credit)
         if room > 0:
@@ -228,10 +227,10 @@ def settle_loan(s: Stage, h: Household) -> None:
     if h.loan == 0 or s.county[0].month < h.loan_due:
         return
     county, credit = s.county[0], s.numbers[0].credit
-    reserve = fen(2.0 * need(h, county, s.numbers[0].living))
+    reserve = fen(credit.reserve * need(h, county, s.numbers[0].living))
     repay_loan(h, h.cash - reserve, s.ledger)
     if h.loan > 0:
-        sell_young_in_need(h, h.loan, county, s.ledger, s.animals)
+        sell_young_for(h, h.loan, county, 1.0, s.ledger, s.animals)
         repay_loan(h, h.cash - reserve, s.ledger)
     if h.loan > 0:
         sell_cows_for(h, h.loan, county.cow_price, s.ledger, s.animals)

@@ -7,15 +7,15 @@ from typing import Any, NamedTuple
 from model.records import LISTED, MONITORED, Household
 from model.rule import rule
 
-# Counted over households in every month, exact in any order.
+# Counted over households in every month, exact in any order; paid work in thousandths of a full-time job.
 TALLY = (
     "households", "persons", "registered_households", "registered_persons", "cash", "loan", "debt", "shares",
-    "cows", "heifers", "steers", "calves", "trusted", "jobs", "unborn", "forgone", "listed_cattle", "listed_persons",
-    "listed_households", "hospital", "vacancies",
+    "cows", "heifers", "steers", "calves", "trusted", "paid_work", "unborn", "forgone", "listed_cattle",
+    "listed_persons", "listed_households", "hospital", "vacancies",
 )  # fmt: skip
 (
     HOUSEHOLDS, PERSONS, REGISTERED_HOUSEHOLDS, REGISTERED_PERSONS, CASH, LOAN, DEBT, SHARES, COWS, HEIFERS, STEERS,
-    CALVES, TRUSTED, JOBS, UNBORN, FORGONE, LISTED_CATTLE, LISTED_PERSONS, LISTED_HOUSEHOLDS, HOSPITAL, VACANCIES,
+    CALVES, TRUSTED, PAID_WORK, UNBORN, FORGONE, LISTED_CATTLE, LISTED_PERSONS, LISTED_HOUSEHOLDS, HOSPITAL, VACANCIES,
 ) = range(len(TALLY))  # fmt: skip
 
 

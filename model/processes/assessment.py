@@ -35,6 +35,10 @@ class Assessment:
 
     every: int = number(12, unit="months", low=1, high=12, source="design", confidence="setting")
     look_back: int = number(24, unit="months", low=12, high=36, source="design", confidence="setting")
+    large_bill: float = number(
+        2.0, unit="months of usual income", low=1.0, high=6.0, source="design", confidence="setting"
+    )
+    mouths: float = number(0.6, unit="share", low=0.5, high=0.9, source="design", confidence="setting")
     herd_fell: float = number(0.75, unit="ratio", low=0.5, high=0.9, source="design", confidence="setting")
 
 
@@ -51,7 +55,7 @@ def has_guarantees(h: Household) -> bool:
 
 
 @rule
-def assess(h: Household, y: Yearbook, county: County, look_back: int, herd_fell: float, cattle: int) -> None:
+def assess(h: Household, y: Yearbook, county: County, rules: Assessment, cattle: int) -> None:
     """Hold the year's income per head against the line; note latent exit and return.
 
     The same is noted a second time with a lost guarantee counting as poor.
@@ -72,7 +76,7 @@ def assess(h: Household, y: Yearbook, county: County, look_back: int, herd_fell:
     elif y.exit_month > 0 and y.poor == 0 and poor == 1:
         y.event = LATENT_RETURN
         y.returns += 1
-        y.cause = cause_of_return(h, y, county, look_back, herd_fell, cattle)
+        y.cause = cause_of_return(h, y, county, rules, cattle)
     if y.poor_any == 1 and poor_any == 0:
         y.any_event = LATENT_EXIT
         y.any_exit_month = county.month
@@ -117,7 +121,7 @@ def remember_good_year(h: Household, y: Yearbook, county: County, cattle: int) -
 
 
 @rule
-def cause_of_return(h: Household, y: Yearbook, county: County, look_back: int, herd_fell: float, cattle: int) -> int:
+def cause_of_return(h: Household, y: Yearbook, county: County, rules: Assessment, cattle: int) -> int:
     """The source whose income per head fell most since the last year not poor; illness where it lies behind it."""
     then, now = max(1, y.good_members), max(1, h.members)
     wages = y.good_wages / then - h.wages / now
@@ -130,9 +134,9 @@ def cause_of_return(h: Household, y: Yearbook, county: County, look_back: int, h
     earlier = y.good_wages + y.good_crops + y.good_herd + y.good_transfers + y.good_programme - y.good_interest
     mouths = earlier / then - earlier / now
     most = max(max(max(wages, crops), max(stock, support)), max(interest, line))
-    ill = h.ill_month > 0 and county.month - h.ill_month < look_back
-    billed = h.bill_month > 0 and county.month - h.bill_month < look_back
-    if mouths > 0.6 * (mouths + most) and mouths > 0.0 and not ill:
+    ill = h.ill_month > 0 and county.month - h.ill_month < rules.look_back
+    billed = h.bill_month > 0 and county.month - h.bill_month < rules.look_back
+    if mouths > rules.mouths * (mouths + most) and mouths > 0.0 and not ill:
         return DEMOGRAPHY
     if most == support:
         return SUPPORT_ENDED
@@ -146,4 +150,4 @@ def cause_of_return(h: Household, y: Yearbook, county: County, look_back: int, h
         return CROPS
     if most == interest:
         return DEBT
-    return HERD_LOSS if cattle == 0 or cattle < herd_fell * y.good_cattle else HERD_PRICES
+    return HERD_LOSS if cattle == 0 or cattle < rules.herd_fell * y.good_cattle else HERD_PRICES

@@ -20,6 +20,24 @@ from model.ledger import (
 from model.records import County, Household
 from model.rule import rule
 
+CALVING, WEANED = 4, 10  # in April calves are born and last year's are a year old; in October they are weaned
+
+
+@rule
+def price_of_calf(county: County) -> float:
+    """Yuan for last spring's calf, from weaning in October to a year in April; none is sold before."""
+    if WEANED > county.season >= CALVING:
+        return 0.0
+    grown = (county.season - WEANED) % 12 / 6.0
+    return county.calf_price + grown * (county.yearling_price - county.calf_price)
+
+
+@rule
+def price_of_steer(county: County) -> float:
+    """Yuan for a steer or a heifer, from a year in April to eighteen months in October and after."""
+    grown = (county.season - CALVING) / 6.0 if WEANED > county.season >= CALVING else 1.0
+    return county.yearling_price + grown * (county.steer_price - county.yearling_price)
+
 
 @rule
 def sell_young(h: Household, value: int, ledger: Any) -> None:
@@ -38,7 +56,7 @@ def sell_steers(h: Household, price: float, ledger: Any, animals: Any) -> None:
 
 @rule
 def sell_heifers(h: Household, count: int, price: float, ledger: Any, animals: Any) -> None:
-    """Heifers sold young in autumn, as planned, are income."""
+    """Heifers sold young are income."""
     animals[HEIFERS_SOLD] += count
     sell_young(h, fen(count * price), ledger)
     h.heifers -= count
@@ -47,7 +65,7 @@ def sell_heifers(h: Household, count: int, price: float, ledger: Any, animals: A
 
 @rule
 def part_with_heifers(h: Household, count: int, price: float, ledger: Any, animals: Any) -> None:
-    """Heifers kept for breeding and sold all the same: cash, but not income."""
+    """Heifers in calf sold as breeding stock: cash, but not income."""
     animals[HEIFERS_SOLD] += count
     receive(h, ledger, BREEDING_SALES, fen(count * price))
     h.heifers -= count
@@ -100,22 +118,43 @@ def room_for_cows(h: Household, herd: Any, fodder: float) -> int:
 
 
 @rule
+def room_to_grow(h: Household, herd: Any) -> int:
+    """Cows by which a herd may grow from within: who owes money sells its young stock instead."""
+    if h.loan > 0 or h.debt > 0:
+        return 0
+    return max(0, room_for_cows(h, herd, h.fodder) - h.cows)
+
+
+@rule
 def heifers_to_keep(h: Household, herd: Any, u: float) -> int:
-    """Heifers worth mating: those that replace the cows culled this autumn, and those there is room for."""
-    return max(0, room_for_cows(h, herd, h.fodder) - h.cows) + whole(h.cows / herd.calvings, u)
+    """Heifers worth mating: those that replace the cows culled this autumn, and those by which the herd may grow."""
+    replacing = h.cows / herd.calvings * max(1.0, herd.first_calving / 12.0 - 1.0)  # not all of them conceive
+    return room_to_grow(h, herd) + whole(replacing, u)
 
 
 @rule
 def sell_in_autumn(h: Household, herd: Any, county: County, ledger: Any, animals: Any, u: Any) -> None:
-    """October: steers and culls go, heifers beyond what hands and fodder allow, calves where fattening does not pay."""
+    """October: steers and culls go, and heifers without a place in the herd."""
     sell_steers(h, county.steer_price, ledger, animals)
     cull(h, herd, county, ledger, animals, u[0])
-    room = room_for_cows(h, herd, h.fodder) - h.cows
-    surplus = min(h.heifers - h.heifers_in_calf, max(0, h.heifers - max(h.heifers_in_calf, room)))
+    surplus = h.heifers - max(h.heifers_in_calf, min(h.heifers, room_to_grow(h, herd)))
     sell_heifers(h, surplus, county.steer_price, ledger, animals)
-    fattening = county.prices * county.feed * (herd.feed_calf + herd.feed_steer)
-    if h.calves > 0 and county.steer_price - fattening < county.calf_price:
-        sell_calves(h, whole(0.5 * h.calves, u[1]), county.calf_price, ledger, animals)
+
+
+@rule
+def fattening_pays(herd: Any, county: County) -> bool:
+    """Whether a weaned calf is worth more a year from now, less what it eats."""
+    cost = county.prices * county.feed * (herd.feed_calf + herd.feed_steer)
+    worth = county.steer_price - cost
+    return bool(worth >= county.calf_price)
+
+
+@rule
+def sell_weaned(h: Household, herd: Any, county: County, ledger: Any, animals: Any, u: Any) -> None:
+    """October, where calves are not fattened: males go, and females but for those that the herd needs."""
+    males = whole(0.5 * h.calves, u[1])
+    spare = h.calves - males - heifers_to_keep(h, herd, u[2])
+    sell_calves(h, males + max(0, spare), county.calf_price, ledger, animals)
 
 
 @rule
@@ -132,7 +171,8 @@ def give_up(h: Household, herd: Any, county: County, ledger: Any, animals: Any, 
     pays = h.cows * cow_margin(herd, county) > herd.fixed_cost * county.prices
     hands = h.labour * 300.0 >= herd.days_fixed
     if h.cows + h.heifers > 0 and not (pays and hands) and u >= herd.patience:
-        part_with_heifers(h, h.heifers, county.steer_price, ledger, animals)
+        sell_heifers(h, h.heifers - h.heifers_in_calf, county.steer_price, ledger, animals)
+        part_with_heifers(h, h.heifers_in_calf, county.steer_price, ledger, animals)
         sell_calves(h, h.calves, county.calf_price, ledger, animals)
         sell_cows(h, h.cows, county.cow_price, ledger, animals)
 
@@ -142,34 +182,41 @@ def restock(h: Household, herd: Any, county: County, spare: int, ledger: Any, an
     """Buy cows out of part of the spare cash, while there is room and the herd it makes would pay."""
     price = fen(county.cow_price)
     wanted = min(int(herd.restock * max(0, spare) / price), room_for_cows(h, herd, h.fodder) - h.cows - h.heifers)
-    would_pay = (h.cows + wanted) * cow_margin(herd, county) > 1.5 * herd.fixed_cost * county.prices
+    would_pay = (h.cows + wanted) * cow_margin(herd, county) > herd.worth_starting * herd.fixed_cost * county.prices
     if wanted > 0 and would_pay:
         pay(h, ledger, BREEDING_PURCHASES, wanted * price)
         animals[COWS_BOUGHT] += wanted
         h.cows += wanted
-        h.in_calf += min(wanted, int(0.9 * wanted))
+        h.in_calf += int(herd.bought_in_calf * wanted)
 
 
 @rule
-def sell_young_in_need(h: Household, missing: int, county: County, ledger: Any, animals: Any) -> None:
-    """Sell young stock, steers first, then heifers, then calves, until `missing` fen are found."""
-    if h.steers > 0:
-        count = min(h.steers, missing // fen(0.9 * county.steer_price) + 1)
-        animals[STEERS_SOLD] += count
-        sell_young(h, fen(count * 0.9 * county.steer_price), ledger)
-        h.steers -= count
-        missing -= fen(count * 0.9 * county.steer_price)
-    if missing > 0 and h.heifers > 0:
-        count = min(h.heifers, missing // fen(0.8 * county.steer_price) + 1)
-        part_with_heifers(h, count, 0.8 * county.steer_price, ledger, animals)
-        missing -= fen(count * 0.8 * county.steer_price)
-    if missing > 0 and h.calves > 0:
-        count = min(h.calves, missing // fen(0.6 * county.calf_price) + 1)
-        sell_calves(h, count, 0.6 * county.calf_price, ledger, animals)
+def sell_young_for(h: Household, missing: int, county: County, keep: float, ledger: Any, animals: Any) -> None:
+    """Sell young stock until `missing` fen are found: steers, then heifers, then calves, in calf last.
+
+    `keep` is the part of the price that a sale in haste still brings.
+    """
+    before, older, weaned = h.cash, keep * price_of_steer(county), keep * price_of_calf(county)
+    count = heads_for(missing, older, h.steers)
+    animals[STEERS_SOLD] += count
+    sell_young(h, fen(count * older), ledger)
+    h.steers -= count
+    empty = h.heifers - h.heifers_in_calf
+    sell_heifers(h, heads_for(missing - (h.cash - before), older, empty), older, ledger, animals)
+    sell_calves(h, heads_for(missing - (h.cash - before), weaned, h.calves), weaned, ledger, animals)
+    part_with_heifers(h, heads_for(missing - (h.cash - before), older, h.heifers_in_calf), older, ledger, animals)
+
+
+@rule
+def heads_for(missing: int, price: float, at_hand: int) -> int:
+    """How many of the animals `at_hand` bring `missing` fen at `price` yuan a head; none where they have no price."""
+    each = fen(price)
+    if missing <= 0 or at_hand == 0 or each <= 0:
+        return 0
+    return min(at_hand, (missing + each - 1) // each)
 
 
 @rule
 def sell_cows_for(h: Household, missing: int, price: float, ledger: Any, animals: Any) -> None:
     """Sell as many cows as it takes to find `missing` fen at `price` yuan a head."""
-    if missing > 0 and h.cows > 0:
-        sell_cows(h, min(h.cows, (missing + fen(price) - 1) // fen(price)), price, ledger, animals)
+    sell_cows(h, heads_for(missing, price, h.cows), price, ledger, animals)

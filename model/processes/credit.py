@@ -40,6 +40,7 @@ class Credit:
     insolvent: float = number(3.0, unit="years of income", low=2, high=6, source="design", confidence="guess")
     repay: float = number(0.5, unit="share", low=0.2, high=0.9, source="design", confidence="guess")
     buffer: float = number(6.0, unit="months of need", low=2, high=12, source="design", confidence="guess")
+    reserve: float = number(2.0, unit="months of need", low=0, high=6, source="design", confidence="guess")
     rollover: float = number(0.5, unit="share", low=0.3, high=0.8, source="rollover", confidence="guess")
     rollover_months: int = number(12, unit="months", low=6, high=12, source="T_L", confidence="recalled")
     most_rollovers: int = number(2, unit="times", low=1, high=3, source="design", confidence="guess")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import sqrt
 from typing import Any
 
 from model.arithmetic import fen
@@ -25,6 +24,7 @@ class Crops:
     yield_rainfed: float = number(400.0, unit="kg/mu", low=300, high=500, source="yield_rainfed", confidence="guess")
     drought_loss: float = number(0.4, unit="share", low=0.25, high=0.65, source="l_drought", confidence="guess")
     drought_watered: float = number(0.3, unit="ratio", low=0.1, high=0.6, source="l_drought", confidence="guess")
+    on_account: float = number(0.7, unit="share", low=0.0, high=1.0, source="design", confidence="guess")
     rent: float = number(150.0, unit="yuan/mu/year", low=80, high=250, source="land_listed", confidence="guess")
     days: float = number(4.0, unit="days/mu/year", low=2, high=8, source="design", confidence="guess")
     straw: float = number(0.15, unit="cows/mu", low=0.06, high=0.2, source="fodder", confidence="guess")
@@ -41,29 +41,40 @@ def let_land(h: Household, crops: Crops, ledger: Any) -> None:
 
 @rule
 def plant(h: Household, crops: Crops, ledger: Any) -> None:
-    """Plant what hands allow, and buy seed and fertiliser for it."""
+    """Plant what hands allow; seed and fertiliser are paid now, or taken on account until the harvest is sold."""
     h.planted = min(h.land, h.labour * WORKING_DAYS * 12.0 / crops.days)
-    cost = fen(crops.inputs * h.planted)
-    pay(h, ledger, CROP_INPUTS, cost)
-    h.crops -= cost
+    h.inputs_due = fen(crops.inputs * h.planted)
+    pay_for_inputs(h, h.inputs_due - fen(crops.on_account * h.inputs_due / 100.0), ledger)
 
 
 @rule
-def harvest(h: Household, crops: Crops, county: County, exposure: float) -> None:
-    """Bring in the crop; drought takes its share, less where there is water, and skill shows in the yield."""
+def pay_for_inputs(h: Household, amount: int, ledger: Any) -> None:
+    """Pay part of what the year's inputs cost; income is what the harvest brings net of it."""
+    pay(h, ledger, CROP_INPUTS, amount)
+    h.inputs_due -= amount
+    h.crops -= amount
+
+
+@rule
+def harvest(h: Household, crops: Crops, county: County, exposure: float, skill: float) -> None:
+    """Bring in the crop; drought takes its share, less where there is water, and `skill` multiplies the yield."""
     lost = min(1.0, crops.drought_loss * county.drought * exposure)
     wet = h.watered * crops.yield_watered * (1.0 - crops.drought_watered * lost)
     dry = (1.0 - h.watered) * crops.yield_rainfed * (1.0 - lost)
-    h.grain = h.planted * (wet + dry) * sqrt(h.productivity)
+    h.grain = h.planted * (wet + dry) * skill
     h.fodder = (crops.straw * h.planted + crops.grass * h.pasture) * (1.0 - lost)
     h.planted = 0.0
 
 
 @rule
 def sell_grain(h: Household, county: County, ledger: Any) -> None:
-    """A third of the harvest in each of October, November and December; what is eaten counts at the farm price."""
+    """A third of the harvest in each of October, November and December; what is eaten counts at the farm price.
+
+    With it goes a third of what is owed for inputs.
+    """
     sold = h.grain / (LAST_SALE + 1.0 - county.season)
     value = fen(sold * county.maize_price)
     h.grain -= sold
     receive(h, ledger, CROP_SALES, value)
     h.crops += value
+    pay_for_inputs(h, h.inputs_due // (LAST_SALE + 1 - county.season), ledger)

@@ -32,6 +32,7 @@ def leave(h: Household, where: int, month: int, ledger: Any, animals: Any) -> No
     h.debt = 0
     h.loan = 0
     h.shares = 0
+    h.inputs_due = 0
     animals[COWS_LEFT] += h.cows
     animals[HEIFERS_LEFT] += h.heifers
     animals[STEERS_LEFT] += h.steers

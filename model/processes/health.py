@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from model.arithmetic import fen, lognormal
+from model.arithmetic import fen, lognormal, yearly_to_monthly
 from model.number import number
-from model.records import FULL, PARTIAL, Household, Person
+from model.records import FULL, PARTIAL, AtAge, Household, Person
 from model.rule import rule
 
 YEAR = 12
@@ -58,6 +58,7 @@ class Health:
     own_share: float = number(0.419, unit="share", low=0.4, high=0.47, source="oop_pre", confidence="found")
     lost_acute: float = number(1.0, unit="months", low=0.5, high=1.5, source="loss_acute", confidence="guess")
     lost_carer: float = number(0.5, unit="share", low=0.0, high=1.0, source="loss_carer", confidence="guess")
+    lost_carer_full: float = number(0.5, unit="share", low=0.0, high=1.0, source="design", confidence="guess")
     lost_chronic: float = number(0.15, unit="share", low=0.08, high=0.25, source="loss_chronic", confidence="guess")
     lost_partial: float = number(
         0.5, unit="share", low=0.3, high=0.7, source="loss_disability_partial", confidence="guess"
@@ -73,42 +74,47 @@ class Health:
 
 
 @rule
-def worst_year(health: Health) -> float:
-    """A yearly hazard of any event that no age and no illness exceeds: most months of most people end here."""
-    major = max(health.major_young, max(health.major_middle, health.major_old))
-    chronic = max(health.chronic_young, max(health.chronic_middle, health.chronic_old))
-    stay = max(1.0, max(health.admission_young, health.admission_old)) * max(1.0, health.admission_chronic)
-    return major + chronic + max(health.disability_working, health.disability_old) + stay * health.admission
-
-
-@rule
-def onset(p: Person, age: int, health: Health, u: float) -> int:
-    """What befalls a person this month: major illness, disability, chronic illness, a hospital stay, or nothing."""
-    at = u * 12.0
-    if at >= worst_year(health):
-        return NOTHING
-    years = age // YEAR
-    major, chronic, disability = health.major_young, health.chronic_young, health.disability_working
-    stay = 1.0
+def health_rates(a: AtAge, years: int, chronic: bool, health: Health) -> None:
+    """Hazards of illness, strength and running cost at an age, of someone with or without a chronic illness."""
+    major, onset_of_chronic, disability, stay = health.major_young, health.chronic_young, health.disability_working, 1.0
     if years >= 65:
-        major, chronic = health.major_old, health.chronic_old
+        major, onset_of_chronic = health.major_old, health.chronic_old
     elif years >= 45:
-        major, chronic = health.major_middle, health.chronic_middle
+        major, onset_of_chronic = health.major_middle, health.chronic_middle
     if years >= 60:
         disability, stay = health.disability_old, health.admission_old
     elif years < 16:
-        chronic, disability, stay = 0.0, 0.0, health.admission_young
-    if p.chronic == 1:
-        chronic, stay = 0.0, stay * health.admission_chronic
-    if at < major:
+        onset_of_chronic, disability, stay = 0.0, 0.0, health.admission_young
+    a.major = yearly_to_monthly(major)
+    a.disability = yearly_to_monthly(disability)
+    a.chronic = 0.0 if chronic else yearly_to_monthly(onset_of_chronic)
+    a.stay = stay * health.admission / 12.0 * (health.admission_chronic if chronic else 1.0)
+    a.strength = strength_of_age(years, health) * (1.0 - health.lost_chronic if chronic else 1.0)
+    a.drugs = health.cost_chronic / 12.0 if chronic else 0.0
+
+
+@rule
+def strength_of_age(years: int, health: Health) -> float:
+    """Capacity to work of someone in good health, from 0 to 1 adult."""
+    if years < 16 or years >= 75:
+        return 0.0
+    if years >= 70:
+        return health.strength_70
+    return health.strength_60 if years >= 60 else 1.0
+
+
+@rule
+def onset(a: AtAge, u: float) -> int:
+    """What befalls a person this month: major illness, disability, chronic illness, a hospital stay, or nothing."""
+    if u >= a.major + a.disability + a.chronic + a.stay:
+        return NOTHING
+    if u < a.major:
         return FELL_MAJOR
-    if at < major + disability:
+    if u < a.major + a.disability:
         return DISABLED
-    if at < major + disability + chronic:
+    if u < a.major + a.disability + a.chronic:
         return FELL_CHRONIC
-    if at < major + disability + chronic + stay * health.admission:
-        return FELL_ACUTE
-    return NOTHING
+    return FELL_ACUTE
 
 
 @rule
@@ -147,23 +153,15 @@ def death_from_illness(p: Person, month: int, health: Health) -> float:
     """Extra monthly hazard of death in the first year of a major illness."""
     if p.major == 0 or month - p.major >= YEAR:
         return 0.0
-    hazard = health.major_death / 12.0
+    hazard = yearly_to_monthly(health.major_death)
     return hazard * health.untreated_death if p.untreated == 1 else hazard
 
 
 @rule
-def strength(p: Person, age: int, month: int, health: Health) -> float:
-    """Capacity to work this month, from 0 to 1 adult, before school and jobs are thought of."""
-    years = age // YEAR
-    if years < 16 or years >= 75 or p.disability == FULL:
+def strength(p: Person, left: float, month: int, health: Health) -> float:
+    """Capacity to work this month, before school and jobs are thought of; `left` is that of age and chronic illness."""
+    if p.disability == FULL:
         return 0.0
-    left = 1.0
-    if years >= 70:
-        left = health.strength_70
-    elif years >= 60:
-        left = health.strength_60
-    if p.chronic == 1:
-        left *= 1.0 - health.lost_chronic
     if p.disability == PARTIAL:
         left *= 1.0 - health.lost_partial
     if p.major > 0:
@@ -179,23 +177,20 @@ def strength(p: Person, age: int, month: int, health: Health) -> float:
 def care_given(p: Person, month: int, health: Health) -> float:
     """Months of an adult's work that caring for this person takes this month."""
     if p.disability == FULL:
-        return 0.5
+        return health.lost_carer_full
     if p.acute > 0 or (p.major > 0 and month - p.major < health.major_months // 2):
         return health.lost_carer * health.lost_acute
     return 0.0
 
 
 @rule
-def running_cost(p: Person, month: int, health: Health) -> float:
-    """Yuan a month, at 2018 prices, of outpatient care and drugs."""
-    cost = 0.0
-    if p.chronic == 1:
-        cost += health.cost_chronic / 12.0
+def cost_of_recovery(p: Person, month: int, health: Health) -> float:
+    """Yuan a month, at 2018 prices, of outpatient care and drugs in the years after a major illness."""
     if p.major > 0 and p.untreated == 0:
         since = month - p.major
         if YEAR <= since < YEAR * (1.0 + health.major_later_years):
-            cost += health.cost_major_later / 12.0
-    return cost
+            return health.cost_major_later / 12.0
+    return 0.0
 
 
 @rule

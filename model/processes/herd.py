@@ -22,7 +22,7 @@ from model.number import number
 from model.records import County, Household
 from model.rule import rule
 
-CALVING, MATING, MARKET, WINTER_STARTS, WINTER_ENDS, WEANED = 4, 7, 10, 11, 4, 10
+CALVING, MATING, MARKET, WINTER_STARTS, WINTER_ENDS = 4, 7, 10, 11, 4
 DAYS_PER_ADULT = 25.0
 
 
@@ -42,6 +42,8 @@ class Herd:
     feed_calf: float = number(1200.0, unit="yuan/head", low=800, high=1800, source="feed_young", confidence="guess")
     feed_steer: float = number(2500.0, unit="yuan/head", low=1800, high=3500, source="feed_young", confidence="guess")
     feed_heifer: float = number(0.5, unit="ratio to a cow", low=0.3, high=0.8, source="design", confidence="guess")
+    calf_mouth: float = number(0.4, unit="ratio to a cow", low=0.2, high=0.6, source="design", confidence="guess")
+    neglect: float = number(0.5, unit="share", low=0.2, high=0.8, source="design", confidence="guess")
     roughage: float = number(600.0, unit="yuan/cow/winter", low=300, high=1800, source="c_feed", confidence="guess")
     fixed_cost: float = number(
         800.0, unit="yuan/year", low=400, high=1500, source="herd_fixed_cost", confidence="guess"
@@ -51,7 +53,12 @@ class Herd:
     cull_price: float = number(0.7, unit="ratio to a cow", low=0.5, high=0.9, source="design", confidence="guess")
     stretch: float = number(1.1, unit="ratio to own fodder", low=1.0, high=3.0, source="fodder", confidence="guess")
     patience: float = number(0.7, unit="share", low=0.4, high=0.95, source="design", confidence="guess")
+    bought_in_calf: float = number(0.9, unit="share", low=0.6, high=1.0, source="p_cow", confidence="guess")
+    worth_starting: float = number(
+        1.5, unit="ratio to the fixed cost", low=1.0, high=3.0, source="design", confidence="guess"
+    )
     restock: float = number(0.4, unit="share", low=0.1, high=0.8, source="design", confidence="guess")
+    fattens: float = number(0.5, unit="share", low=0.0, high=1.0, source="p_calf, feed_young", confidence="guess")
     sells_ahead: float = number(0.3, unit="share", low=0.0, high=1.0, source="design", confidence="guess")
     fodder_held: float = number(0.5, unit="share", low=0.0, high=1.0, source="design", confidence="setting")
     distress: float = number(0.2, unit="share", low=0.1, high=0.35, source="distress", confidence="guess")
@@ -103,7 +110,7 @@ def calve(h: Household, herd: Herd, animals: Any, u: float) -> None:
 @rule
 def mate(h: Household, herd: Herd, cared: float, kept: int, u: Any) -> None:
     """In July most cows conceive, and some of the `kept` heifers; fewer where the herd is badly tended."""
-    care = 0.5 + 0.5 * cared
+    care = 1.0 - herd.neglect * (1.0 - cared)
     young = max(0, min(h.heifers, kept))
     h.in_calf = whole(h.cows * min(1.0, 12.0 / herd.interval) * care, u[0])
     h.heifers_in_calf = whole(young * min(1.0, 12.0 / (herd.first_calving - 12.0)) * care, u[1])
@@ -140,7 +147,7 @@ def lose(h: Household, loss: float, animals: Any, u: Any) -> None:
 @rule
 def winter_units(h: Household, herd: Herd) -> float:
     """Mouths of the winter, in cows."""
-    return h.cows + herd.feed_heifer * (h.heifers + h.steers) + 0.4 * h.calves
+    return h.cows + herd.feed_heifer * (h.heifers + h.steers) + herd.calf_mouth * h.calves
 
 
 @rule

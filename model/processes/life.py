@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from model.arithmetic import exp_
+from model.arithmetic import exp_, yearly_to_monthly
 from model.number import number
-from model.records import NO_SCHOOL, Household, Person
+from model.records import NO_SCHOOL, AtAge, Household, Person
 from model.rule import rule
 
 LN2 = 0.6931471805599453
 YEAR = 12
-NO_DEADLIER = 0.05  # cap on the monthly hazard of death, whatever the age and illness
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +29,10 @@ class Life:
 
 
 @rule
-def death_hazard(age: int, life: Life) -> float:
-    """Monthly hazard of dying at `age` months: Gompertz, doubling every `death_doubles` years."""
-    years = (age - 40 * YEAR) / 12.0
-    return life.death_at_40 / 12.0 * exp_(LN2 * years / life.death_doubles)
-
-
-@rule
-def fertile(p: Person, age: int, life: Life) -> bool:
-    """A woman of child-bearing age."""
-    return p.female == 1 and life.birth_from * YEAR <= age < life.birth_until * YEAR
+def vital_rates(a: AtAge, years: int, life: Life) -> None:
+    """Births and deaths at an age: the hazard of death doubles every `death_doubles` years (Gompertz)."""
+    a.death = yearly_to_monthly(life.death_at_40 * exp_(LN2 * (years - 40) / life.death_doubles))
+    a.birth = life.birth / 12.0 if life.birth_from <= years < life.birth_until else 0.0
 
 
 @rule
@@ -61,14 +54,6 @@ def be_born(p: Person, identity: int, month: int, female: bool, talent: float) -
 
 
 @rule
-def leaving_hazard(h: Household, life: Life) -> float:
-    """Monthly hazard that the whole household moves away."""
-    return life.leave / 12.0
-
-
-@rule
-def merging_hazard(h: Household, life: Life) -> float:
-    """Monthly hazard that elders living alone without strength to work join a child's household."""
-    if h.able == 0 and h.elders > 0 and h.elders == h.members:
-        return life.merge / 12.0
-    return 0.0
+def may_merge(h: Household) -> bool:
+    """Elders living alone without strength to work may join a child's household."""
+    return h.able == 0 and h.elders > 0 and h.elders == h.members

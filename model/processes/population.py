@@ -65,7 +65,7 @@ class Population:
     disabled: float = number(0.751, unit="ratio", low=0.5, high=1.5, source="disability_on", confidence="guess")
     disabled_leans: float = number(0.257, unit="correlation", low=0, high=0.8, source="design", confidence="guess")
     workers: float = number(
-        1.77, unit="workers/household", low=1.2, high=2.5, source="job_months", confidence="derived"
+        0.9, unit="full-time workers/household", low=0.5, high=2.5, source="job_months", confidence="derived"
     )
 
     # Land.

@@ -29,6 +29,7 @@ class Register:
     pressure_from: float = number(
         0.8, unit="ratio to the line", low=0.6, high=1.0, source="exit_pressure", confidence="guess"
     )
+    marginal: float = number(1.5, unit="ratio to the line", low=1.1, high=2.0, source="design", confidence="setting")
     after_exit: int = number(0, unit="months", low=0, high=72, source="support_months", confidence="setting")
     strength: float = number(1.0, unit="share", low=0.0, high=1.0, source="V020", confidence="setting")
     taper: float = number(0.0, unit="share", low=0.0, high=1.0, source="V020", confidence="setting")

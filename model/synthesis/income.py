@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from math import sqrt
-
 from model.arithmetic import fen
-from model.processes.assessment import assess
+from model.processes.assessment import Assessment, assess
 from model.processes.crops import WORKING_DAYS
 from model.processes.herd import Herd, cattle, winter_units
+from model.processes.work import farm_skill
 from model.records import County, Household, Yearbook
 from model.rule import rule
 from model.synthesis.start import Budget, Home, Start
@@ -27,7 +26,8 @@ def expect_from_land(s: Start, h: Household, hands: float, b: Budget, county: Co
     """Crops of a normal year, rent, and the subsidies for land and pasture."""
     crops = s.numbers[0].crops
     planted = min(h.land, hands * WORKING_DAYS * 12.0 / crops.days)
-    grain = planted * (h.watered * crops.yield_watered + (1.0 - h.watered) * crops.yield_rainfed) * sqrt(h.productivity)
+    normal = h.watered * crops.yield_watered + (1.0 - h.watered) * crops.yield_rainfed
+    grain = planted * normal * farm_skill(h, s.numbers[0].work)
     b.crops = grain * county.maize_price - crops.inputs * planted
     b.rent = crops.rent * h.let
     b.subsidies = h.land * county.grain_subsidy + h.pasture * s.numbers[0].safety_net.grass
@@ -48,7 +48,7 @@ def expect_from_herd(h: Household, herd: Herd, b: Budget, county: County) -> Non
 
 
 @rule
-def look_back(h: Household, y: Yearbook, b: Budget, county: County) -> None:
+def look_back(h: Household, y: Yearbook, b: Budget, county: County, rules: Assessment) -> None:
     """Last year's accounts, held against its line as each December will hold them; none of it counts as a spell."""
     h.wages = fen(b.wages)
     h.crops = fen(b.crops)
@@ -57,5 +57,5 @@ def look_back(h: Household, y: Yearbook, b: Budget, county: County) -> None:
     h.rent = fen(b.rent)
     h.interest = fen(b.interest)
     h.spent = fen(12.0 * h.habit)
-    assess(h, y, county, 0, 0.0, cattle(h))
+    assess(h, y, county, rules, cattle(h))
     y.poor_years = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import sqrt
 from typing import Any
 
-from model.arithmetic import exp_, fen, log_, normal_quantile
+from model.arithmetic import fen, log_, normal_quantile
 from model.luck import draw4, family
 from model.processes.living import need
 from model.processes.population import Population
@@ -69,7 +69,7 @@ def make_people(s: Start) -> None:
         keep_herd(s, h, home, herd)
         work_last_year(s, h, b)
         settle_accounts(s, h, home, b, means, standing)
-        look_back(h, s.yearbook[i], b, s.county[0])
+        look_back(h, s.yearbook[i], b, s.county[0], s.numbers[0].assessment)
         s.seen[i] = appear(s, h, home, b, standing[3])
 
 
@@ -88,7 +88,6 @@ def endow(h: Household, home: Home, numbers: Any, u: Any) -> None:
     work = numbers.work
     h.ability = sqrt(work.ability_variance) * leaning(home.disadvantage, u[0], -numbers.population.ability_leans)
     h.shock = sqrt(work.shock_variance) * normal_quantile(u[1])
-    h.productivity = exp_(h.ability + h.shock - 0.5 * (work.ability_variance + work.shock_variance))
 
 
 @rule

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from model.processes.health import Health, strength
+from model.processes.health import Health, strength, strength_of_age
 from model.processes.population import Population
 from model.processes.school import GRADUATE_AGE, SCHOOL_AGE, SENIOR_AGE, UNIVERSITY_AGE, School, beyond_compulsory
 from model.records import COMPULSORY, DROPPED_OUT, FULL, PARTIAL, SENIOR_HIGH, UNIVERSITY, Person
@@ -79,4 +79,7 @@ def disabled_share(years: float, n: Population, health: Health) -> float:
 @rule
 def capacity_of(p: Person, month: int, health: Health) -> float:
     """Adults' strength that a person has for work of any kind; a pupil beyond the compulsory years has none."""
-    return 0.0 if beyond_compulsory(p) else strength(p, month - p.born, month, health)
+    if beyond_compulsory(p):
+        return 0.0
+    at_best = strength_of_age((month - p.born) // YEAR, health)
+    return strength(p, at_best * (1.0 - health.lost_chronic) if p.chronic == 1 else at_best, month, health)

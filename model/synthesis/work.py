@@ -12,7 +12,7 @@ from typing import Any
 from model.arithmetic import exp_
 from model.luck import draw4, family
 from model.processes.population import Population
-from model.processes.work import Work, earned, employable, kind_of_job
+from model.processes.work import Work, earned, employable, kind_of_job, time_taken, usual_time
 from model.records import LOCAL_JOB, MIGRANT_JOB, NO_JOB, County, Household, Person
 from model.rule import rule
 from model.synthesis.persons import YEAR, capacity_of
@@ -20,7 +20,6 @@ from model.synthesis.start import Budget, Start
 
 WORK = family("start.work", "job", "kind")
 QUARTER = family("start.quarter", "third", "second", "first")
-FARM = 5.0  # mu above which a household farms
 
 
 @rule
@@ -33,10 +32,10 @@ def share_in_work(p: Person, h: Household, before: float, capacity: float, numbe
     work: Work = numbers.work
     if not employable(p, month - p.born, capacity, work):
         return 0.0
-    usual = min(0.5, work.job_months / (12.0 * n.workers))
+    usual = min(0.5, work.job_months / (12.0 * n.workers))  # n.workers counts them by the time their jobs take
     found = work.lose * usual / (1.0 - usual)
     found *= exp_(work.search_talent * p.talent + work.schooling * (p.schooling - work.schooling_mean))
-    if before < 0.5 and (h.land > FARM or h.cows > 0):
+    if before < 0.5 and (h.land > work.tying_land or h.cows > 0):
         found *= work.search_tied
     return found / (found + work.lose)
 
@@ -59,12 +58,11 @@ def work_last_year(s: Start, h: Household, b: Budget) -> None:
             months = months_before(s, p, share, numbers.work)
             b.lasting_wages += YEAR * share * capacity * pay_found(p, h, county, numbers.work)
             b.wages += months * capacity * pay_now(p, h, county, numbers.work)
-            b.paid_months += months
-        if p.job == NO_JOB:
-            before += capacity
-        else:
-            h.jobs += 1
-            h.labour -= capacity
+            b.paid_months += months * usual_time(county.month - p.born, numbers.work)
+        h.jobs += 1 if p.job != NO_JOB else 0
+        taken = capacity * time_taken(p, numbers.work)
+        before += capacity - taken
+        h.labour -= taken
 
 
 @rule
@@ -81,9 +79,8 @@ def work_next_year(s: Start, h: Household, b: Budget, county: County) -> None:
         if share > 0.0:
             months = months_after(p.job != NO_JOB, share, numbers.work)
             b.wages += months * capacity * pay_now(p, h, county, numbers.work)
-            b.paid_months += months
-        if p.job == NO_JOB:
-            before += capacity
+            b.paid_months += months * usual_time(s.county[0].month - p.born, numbers.work)
+        before += capacity * (1.0 - time_taken(p, numbers.work))
 
 
 @rule

@@ -1,0 +1,28 @@
+"""What a month holds for someone of each age: worked out once a month, so that persons only look it up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from model.processes.health import health_rates
+from model.processes.life import vital_rates
+from model.rule import rule
+
+AGES = 121  # from 0 to 120 years; whoever is older counts as 120
+YEAR = 12
+
+
+@rule
+def fill_ages(ages: Any, numbers: Any) -> None:
+    """Every row of `ages`, AtAge[2 * AGES]: all ages without a chronic illness, then all ages with one."""
+    for years in range(AGES):
+        for chronic in range(2):
+            row = ages[chronic * AGES + years]
+            vital_rates(row, years, numbers.life)
+            health_rates(row, years, chronic == 1, numbers.health)
+
+
+@rule
+def row_of_age(age: int, chronic: int) -> int:
+    """The row of `ages` for someone `age` months old."""
+    return chronic * AGES + min(age // YEAR, AGES - 1)

@@ -1,0 +1,86 @@
+"""The month of every household: its persons first, then its land, herd and money. The one large compiled loop."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from model.arithmetic import yearly_to_monthly
+from model.interventions.monitoring import take_in
+from model.luck import family, fill
+from model.phases.ages import AGES, fill_ages
+from model.phases.bodies import PERSON_MONTH, end_household, live_through
+from model.phases.hiring import Seekers
+from model.phases.purse import count, keep_house
+from model.phases.stage import Stage
+from model.processes.life import may_merge
+from model.processes.work import meet_fortune
+from model.records import HERE, AtAge, blank
+from model.rule import phase
+
+HOUSEHOLD_MONTH = family("household.month", "shock", "leave")
+BLOCK = 256  # households whose persons and whose money are dealt with while they are in the processor's cache
+MOST_SLOTS = 12
+
+
+class Pace(NamedTuple):
+    """Monthly coefficients: of the AR(1) of labour productivity, the sd of its innovation, and of habit."""
+
+    persistence: float
+    spread: float
+    habit: float
+
+
+class Buffers(NamedTuple):
+    """Room for the ids and the luck of one block, of its person slots and of its households, and for each age."""
+
+    ids: Any
+    luck: Any
+    own_ids: Any
+    own_luck: Any
+    ages: Any
+
+
+def buffers() -> Buffers:
+    """Fresh buffers: a phase cannot make an array."""
+    slots = BLOCK * MOST_SLOTS
+    ids, own_ids = np.empty(slots, np.int64), np.empty(BLOCK, np.int64)
+    return Buffers(ids, np.empty((4, slots)), own_ids, np.empty((4, BLOCK)), blank(AtAge, 2 * AGES))
+
+
+@phase
+def live_month(s: Stage, pace: Pace, room: Buffers, seekers: Seekers) -> None:
+    """One month of every household; who looks for work is written down in `seekers`."""
+    ages, life, month = room.ages, s.numbers[0].life, s.county[0].month
+    fill_ages(ages, s.numbers[0])
+    leaves, merges = yearly_to_monthly(life.leave), yearly_to_monthly(life.merge)
+    for start in range(0, len(s.households), BLOCK):
+        stop = min(len(s.households), start + BLOCK)
+        first = s.households[start].first
+        count_of_slots = s.households[stop - 1].first + s.households[stop - 1].slots - first
+        for k in range(count_of_slots):
+            room.ids[k] = s.persons[first + k].id
+        for k in range(stop - start):
+            room.own_ids[k] = s.households[start + k].id
+        fill(room.luck, room.ids, count_of_slots, (PERSON_MONTH.number, month, s.replicate, s.seed))
+        fill(room.own_luck, room.own_ids, stop - start, (HOUSEHOLD_MONTH.number, month, s.replicate, s.seed))
+        for i in range(start, stop):
+            h = s.households[i]
+            if h.where == HERE:
+                take_in(h, s.numbers[0].monitoring, month)
+                meet_fortune(h, pace.persistence, pace.spread, room.own_luck[0, i - start])
+                live_through(s, h, ages, room.luck[:, h.first - first :], seekers)
+                end_household(s, h, leaves, merges if may_merge(h) else 0.0, room.own_luck[1, i - start])
+        for i in range(start, stop):
+            h = s.households[i]
+            if h.where == HERE:
+                keep_house(s, h, pace.habit)
+            count(s, h)
+
+
+@phase
+def count_all(s: Stage) -> None:
+    """Only count, in a world without everyday life."""
+    for i in range(len(s.households)):
+        count(s, s.households[i])
