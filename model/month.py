@@ -18,10 +18,9 @@ import numpy as np
 
 from model.allotment import allot
 from model.arithmetic import exp_, log_
-from model.luck import draws, family
 from model.phases.county import deal_county_month, turn_page
 from model.phases.december import december
-from model.phases.fodder import state_fodder_wishes
+from model.phases.fodder import Short, give_fodder, room_for_short, state_fodder_wishes
 from model.phases.hiring import Seekers, draw_lots, room_for_seekers, start_work
 from model.phases.households import Pace, buffers, count_all, live_month
 from model.phases.stage import PAID_WORK, VACANCIES
@@ -29,7 +28,6 @@ from model.processes.herd import WINTER_STARTS
 from model.processes.work import usual_time
 from model.world import World, kind_of
 
-FODDER = family("household.fodder", "rank")
 YEAR = 12
 
 
@@ -113,12 +111,10 @@ def hire(world: World, seekers: Seekers) -> None:
 
 def share_fodder(world: World) -> None:
     """Winters of one cow that a village can spare go, by lot, to its households short of fodder."""
-    households, short = world.households, np.zeros(len(world.households), np.int64)
-    state_fodder_wishes(world.stage, short)
-    rows = np.flatnonzero(short)
-    ids = households["id"][rows]
-    luck = draws(world.seed, world.replicate, FODDER.number, ids, world.month)[:, 0]
+    room = room_for_short(len(world.households))
+    count = state_fodder_wishes(world.stage, room)
+    short = Short(*(column[:count] for column in room))
     spare = world.villages["common_fodder"].astype(np.int64)
     held = world.scenario.processes["herd"].fodder_held if world.scenario.hold_shared else None
-    given = allot(short[rows], np.zeros(len(rows)), luck, ids, spare, group=households["village"][rows], held=held)
-    households["fodder"][rows] += given
+    given = allot(short.lacks, np.zeros(count), short.luck, short.ids, spare, group=short.villages, held=held)
+    give_fodder(world.stage, short.rows, given)

@@ -31,6 +31,7 @@ WATCHED = (
     "coped", "where", "dibao", "pv_kind", "loan_mode", "eco_worker", "ill_month", "bill_month", "excluded", "pupils",
 )  # fmt: skip
 WATCHED_YEARBOOK = ("poor", "exit_month", "exits", "returns", "cause", "income")
+ROWS_AT_ONCE = 4096
 SOURCES = ("wages", "crops", "herd", "transfers", "programme", "rent", "interest")
 Column = NDArray[Any]
 
@@ -106,18 +107,25 @@ class Observer:
 
 
 def digest(world: World) -> str:
-    """A hash of every record, field after field without gaps; the same whether integers are stored narrow or wide."""
+    """A hash of every record, field after field; the same whether integers are stored narrow or wide.
+
+    Rows are taken some thousand at a time, so that they stay in the processor's cache while their fields are read.
+    """
     hashed = hashlib.sha256()
     for record, rows in ((Household, world.households), (Yearbook, world.yearbook), (Person, world.persons)):
-        layout = [(name, column.layout) for name, column in columns_of(record).items()]
-        hashed.update(np.asarray(rows).astype(layout, casting="same_kind").view(np.uint8))
+        layouts = [(name, np.dtype(column.layout)) for name, column in columns_of(record).items()]
+        plain = np.asarray(rows)
+        for start in range(0, len(plain), ROWS_AT_ONCE):
+            part = plain[start : start + ROWS_AT_ONCE]
+            for name, layout in layouts:
+                hashed.update(part[name].astype(layout, order="C", casting="same_kind"))
     return hashed.hexdigest()
 
 
 def assessed_measures(world: World, line: float) -> dict[str, float]:
     """Measures of the last assessment; persons count, but for shares of the cohort, where households do."""
-    y, here = world.yearbook, world.households["where"] == HERE
-    members = np.where(here, y["members"], 0)
+    y = columns(world.yearbook, ("members", "income", "poor", "ever", "cohort"))
+    members = np.where(columns(world.households, ("where",))["where"] == HERE, y["members"], 0)
     if members.sum() == 0:
         return {}
     per_head = y["income"] / np.maximum(1, members) / 100.0
@@ -132,6 +140,17 @@ def assessed_measures(world: World, line: float) -> dict[str, float]:
     if unlisted.sum() > 0:
         measures["unlisted_poor"] = float(np.average(y["poor"], weights=unlisted))
     return measures | (cohort_measures(world, cohort) if len(cohort) else {})
+
+
+def columns(records: NDArray[Any], names: tuple[str, ...]) -> dict[str, Column]:
+    """Some fields of records as arrays of their own, read in one go: the records are too large to pass over often."""
+    plain = np.asarray(records)
+    taken = {name: np.empty(len(plain), plain.dtype[name]) for name in names}
+    for start in range(0, len(plain), ROWS_AT_ONCE):
+        part = slice(start, start + ROWS_AT_ONCE)
+        for name, column in taken.items():
+            column[part] = plain[name][part]
+    return taken
 
 
 def cohort_measures(world: World, rows: Column) -> dict[str, float]:
@@ -153,8 +172,8 @@ def cohort_measures(world: World, rows: Column) -> dict[str, float]:
 
 def catastrophic_share(world: World) -> float:
     """Share of households paying 40 % or more of capacity to pay, need standing for subsistence (WHO)."""
-    y = world.yearbook
-    here = (world.households["where"] == HERE) & (y["members"] > 0)
+    y = columns(world.yearbook, ("members", "medical", "spent", "schooling"))
+    here = (columns(world.households, ("where",))["where"] == HERE) & (y["members"] > 0)
     need = world.scenario.processes["living"].need * float(world.county["line"][0])
     paid = y["medical"][here] / 100.0
     capacity = np.maximum(0.0, (y["spent"] + y["medical"] + y["schooling"])[here] / 100.0 - need * y["members"][here])

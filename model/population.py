@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from model.arithmetic import log_, lognormal
 from model.luck import draws, family
+from model.phases.accounts import empty_accounts
 from model.phases.county import deal_county_month, turn_page
 from model.plain_people import People
 from model.records import LISTED, NEVER_LISTED, County, Household, Person, Village, Yearbook, blank
@@ -22,7 +23,7 @@ from model.sample import kin_groups, sample_kin_groups
 from model.scenario import Scenario
 from model.synthesis.loops import find_homes, look_ahead, make_people
 from model.synthesis.start import Budget, Home, Start
-from model.world import YEARLY, numbers_of_scenario
+from model.world import numbers_of_scenario
 
 PLACE = family("start.village", "exposure", "helper")
 VILLAGE_IDS = 10_000
@@ -61,8 +62,7 @@ def whole_county(scenario: Scenario, seed: int, replicate: int) -> Start:
     seen, county = np.empty(len(number)), county_in(scenario, scenario.start - 1)
     s = Start(households, *people, homes, blank(Budget, len(number)), seen, county, numbers, seed, replicate)
     make_people(s)
-    for account in YEARLY:
-        households[account] = 0
+    empty_accounts(households)
     enlist(s, scenario)
     return s
 

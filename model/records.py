@@ -205,6 +205,7 @@ class AtAge:
     stay: float = column("f8", "share/month", "hazard of an acute stay in hospital")
     strength: float = column("f8", "adults", "capacity to work, but for disability and major illness")
     drugs: float = column("f8", "yuan/month", "outpatient care and drugs of a chronic illness, at 2018 prices")
+    seeks: float = column("f8", "share/month", "chance to look for work that nobody of that age exceeds")
 
 
 class Village:

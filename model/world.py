@@ -12,15 +12,13 @@ from numpy.typing import NDArray
 from model.interventions import KINDS
 from model.ledger import ANIMALS, CLASSES, MONEY, close
 from model.number import dtype_of, pack
+from model.phases.accounts import empty_accounts
 from model.phases.stage import TALLY, Stage
 from model.processes import PROCESSES
 from model.records import County, blank
 from model.scenario import Scenario
 
 STOCKS = ("cash", "loan", "debt", "shares")
-YEARLY = (
-    "wages", "crops", "herd", "transfers", "programme", "rent", "interest", "spent", "medical", "schooling", "coped",
-)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -85,8 +83,7 @@ class World:
         self.animals[:] = 0
         self.tally[:] = 0
         if self.assessed:
-            for account in YEARLY:
-                self.households[account] = 0
+            empty_accounts(self.households)
         self.assessed = False
 
     def snapshot(self) -> World:

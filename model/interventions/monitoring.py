@@ -11,7 +11,7 @@ from model.arithmetic import fen
 from model.ledger import MONITORING_DELIVERY, MONITORING_RELIEF, receive, spend
 from model.luck import draw4, family
 from model.number import date, number, season_of
-from model.records import EXITED, HERE, MONITORED, NEVER_LISTED, County, Household
+from model.records import EXITED, HERE, MONITORED, NEVER_LISTED, County, Household, Yearbook
 from model.rule import phase, rule
 from model.targeting import DECISIONS, Target, admitted, reached
 
@@ -53,11 +53,8 @@ class Monitoring:
     def _look(self, world: Any) -> None:
         """Let go of those no longer at risk, then find others."""
         h = world.households
-        risk = np.zeros(len(h), bool)
-        find_risk(world.stage, self.after_shock, self.look_back, risk)
-        let_go(world.stage, risk, self.least)
         seen = np.zeros(len(h), bool)
-        followed = find(world.stage, risk, self.find, seen)
+        followed = look_at_all(world.stage, seen)
         wishes = reached(world, self.target, TARGETING, among=seen)
         found = admitted(world, self.target, TARGETING, wishes, self.relief + self.delivery, followed)
         h.at_risk_since[found] = world.month
@@ -65,37 +62,28 @@ class Monitoring:
 
 
 @phase
-def find_risk(s: Any, after_shock: float, look_back: int, risk: Any) -> None:
-    """Write to `risk`, bool[households]: income below the monitoring line, or not far above it after a shock."""
-    county = s.county[0]
+def look_at_all(s: Any, seen: Any) -> int:
+    """Let go of the safe; write to `seen`, bool[households], who is found at risk. Returns how many are followed."""
+    followed, month, monitoring = 0, s.county[0].month, s.numbers[0].monitoring
     for i in range(len(s.households)):
         h, y = s.households[i], s.yearbook[i]
-        shock = max(h.bill_month, h.ill_month) >= county.month - look_back
-        line = 100.0 * county.monitoring_line * (after_shock if shock else 1.0)
-        risk[i] = h.where == HERE and y.income / max(1, h.members) < line
-
-
-@phase
-def let_go(s: Any, risk: Any, least: int) -> None:
-    """Support of the monitored ends where no `risk`, bool[households], is left after `least` months."""
-    for i in range(len(s.households)):
-        h, y = s.households[i], s.yearbook[i]
-        if h.register == MONITORED and not risk[i] and s.county[0].month >= h.at_risk_since + least:
+        risk = is_at_risk(h, y, s.county[0], monitoring)
+        if h.register == MONITORED and not risk and month >= h.at_risk_since + monitoring.least:
             h.register = EXITED if y.recorded_exit > 0 else NEVER_LISTED
             h.at_risk_since = 0
-
-
-@phase
-def find(s: Any, risk: Any, chance: float, seen: Any) -> int:
-    """Write to `seen`, bool[households], who of those at risk is found anew; returns how many are followed already."""
-    followed = 0
-    for i in range(len(s.households)):
-        h = s.households[i]
         if h.at_risk_since > 0:
             followed += 1 if h.where == HERE else 0
-        elif risk[i] and is_off_the_list(h):
-            seen[i] = draw4(s.seed, s.replicate, ROUND.number, h.id, s.county[0].month)[0] < chance
+        elif risk and is_off_the_list(h):
+            seen[i] = draw4(s.seed, s.replicate, ROUND.number, h.id, month)[0] < monitoring.find
     return followed
+
+
+@rule
+def is_at_risk(h: Household, y: Yearbook, county: County, monitoring: Any) -> bool:
+    """Income below the monitoring line, or not far above it after a shock."""
+    shock = max(h.bill_month, h.ill_month) >= county.month - monitoring.look_back
+    line = 100.0 * county.monitoring_line * (monitoring.after_shock if shock else 1.0)
+    return bool(h.where == HERE and y.income / max(1, h.members) < line)
 
 
 @rule

@@ -6,6 +6,7 @@ from typing import Any
 
 from model.processes.health import health_rates
 from model.processes.life import vital_rates
+from model.processes.work import of_hiring_age
 from model.rule import rule
 
 AGES = 121  # from 0 to 120 years; whoever is older counts as 120
@@ -20,6 +21,17 @@ def fill_ages(ages: Any, numbers: Any) -> None:
             row = ages[chronic * AGES + years]
             vital_rates(row, years, numbers.life)
             health_rates(row, years, chronic == 1, numbers.health)
+            row.seeks = most_likely_to_look(years, numbers)
+
+
+@rule
+def most_likely_to_look(years: int, numbers: Any) -> float:
+    """A bound on the monthly chance to look for work at an age, with all the help there is."""
+    if not of_hiring_age(years, numbers.work):
+        return 0.0
+    help_to_look = (1.0 + numbers.village_helpers.search) * (1.0 + numbers.relocation.jobs_nearer)
+    chance: float = numbers.work.search * help_to_look
+    return chance
 
 
 @rule

@@ -41,7 +41,7 @@ from model.processes.school import (
     new_school_year,
     school_cost,
 )
-from model.processes.work import earned, employable, looks_for_work, loses_job, time_taken
+from model.processes.work import earned, looks_for_work, loses_job, time_taken
 from model.records import DISSOLVED, DROPPED_OUT, MOVED_AWAY, NO_JOB, AtAge, Household, Person
 from model.rule import rule
 
@@ -78,7 +78,7 @@ def live_through(s: Stage, h: Household, ages: Any, luck: Any, seekers: Seekers)
             wanted += a.drugs + cost_of_recovery(p, month, numbers.health)
             capacity = able_to(s, p, a)
             count_member(h, p, capacity, age)
-            if p.job == NO_JOB and p.acute == 0 and employable(p, age, capacity, numbers.work):
+            if luck[3, k] < a.seeks and capacity >= numbers.work.hires_from and p.job == NO_JOB and p.acute == 0:
                 look_for_work(s, h, h.first + k, seekers, luck[3, k])
             lend_a_hand(s, h, p, capacity, luck[3, k])
     h.labour = max(0.0, h.labour - labour_taken(h, numbers.ecological_work, share))

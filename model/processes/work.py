@@ -45,9 +45,15 @@ class Work:
 
 
 @rule
+def of_hiring_age(years: int, work: Work) -> bool:
+    """Old enough and young enough to be hired."""
+    return work.youngest <= years < work.oldest
+
+
+@rule
 def employable(p: Person, age: int, capacity: float, work: Work) -> bool:
     """Strong enough, old enough and young enough to be hired."""
-    return capacity >= work.hires_from and work.youngest * YEAR <= age < work.oldest * YEAR
+    return capacity >= work.hires_from and of_hiring_age(age // YEAR, work)
 
 
 @rule
