@@ -100,5 +100,5 @@ def _refusal(effects: np.ndarray, unit: str) -> str:
     if estimate <= 0.0 and not high > 0.0:
         return f"no {unit}: the effect is {estimate:.3g}"
     if low <= 0.0 <= high:
-        return f"unbounded: the interval of the effect contains zero ({low:.3g} to {high:.3g} for each {unit})"
+        return f"unbounded: the interval of the effect contains zero ({low:.3g} to {high:.3g}, counted in {unit})"
     return ""
