@@ -15,7 +15,8 @@ from model.measures.health_spending import catastrophic
 from model.measures.poverty import headcount, poverty_gap, poverty_severity
 from model.messages import _
 from model.phases.stage import TALLY
-from model.records import HERE, Household, Person, Yearbook, columns_of
+from model.processes.assessment import LATENT_EXIT
+from model.records import HERE, ROWS_AT_ONCE, Household, Person, Yearbook, columns_of, read_columns
 from model.result import Result
 from model.spells import Spells, first_rows, last_rows
 from model.world import World
@@ -31,7 +32,6 @@ WATCHED = (
     "coped", "where", "dibao", "pv_kind", "loan_mode", "eco_worker", "ill_month", "bill_month", "excluded", "pupils",
 )  # fmt: skip
 WATCHED_YEARBOOK = ("poor", "exit_month", "exits", "returns", "cause", "income")
-ROWS_AT_ONCE = 4096
 SOURCES = ("wages", "crops", "herd", "transfers", "programme", "rent", "interest")
 Column = NDArray[Any]
 
@@ -77,8 +77,9 @@ class Observer:
     def _assess(self, world: World) -> None:
         month = world.month - 1
         self.spells.note(world, month)
-        self.recorded_returns += int((world.yearbook["recorded_return"] == month).sum())
-        self.latent_exits += int(((world.yearbook["event"] == 1) & (world.yearbook["ever"] == 1)).sum())
+        y = read_columns(world.yearbook, ("recorded_return", "event", "ever"))
+        self.recorded_returns += int((y["recorded_return"] == month).sum())
+        self.latent_exits += int(((y["event"] == LATENT_EXIT) & (y["ever"] == 1)).sum())
         self.assessed = assessed_measures(world, float(world.county["line"][0]))
         self.catastrophic.append(catastrophic_share(world))
 
@@ -124,8 +125,8 @@ def digest(world: World) -> str:
 
 def assessed_measures(world: World, line: float) -> dict[str, float]:
     """Measures of the last assessment; persons count, but for shares of the cohort, where households do."""
-    y = columns(world.yearbook, ("members", "income", "poor", "ever", "cohort"))
-    members = np.where(columns(world.households, ("where",))["where"] == HERE, y["members"], 0)
+    y = read_columns(world.yearbook, ("members", "income", "poor", "ever", "cohort"))
+    members = np.where(read_columns(world.households, ("where",))["where"] == HERE, y["members"], 0)
     if members.sum() == 0:
         return {}
     per_head = y["income"] / np.maximum(1, members) / 100.0
@@ -140,17 +141,6 @@ def assessed_measures(world: World, line: float) -> dict[str, float]:
     if unlisted.sum() > 0:
         measures["unlisted_poor"] = float(np.average(y["poor"], weights=unlisted))
     return measures | (cohort_measures(world, cohort) if len(cohort) else {})
-
-
-def columns(records: NDArray[Any], names: tuple[str, ...]) -> dict[str, Column]:
-    """Some fields of records as arrays of their own, read in one go: the records are too large to pass over often."""
-    plain = np.asarray(records)
-    taken = {name: np.empty(len(plain), plain.dtype[name]) for name in names}
-    for start in range(0, len(plain), ROWS_AT_ONCE):
-        part = slice(start, start + ROWS_AT_ONCE)
-        for name, column in taken.items():
-            column[part] = plain[name][part]
-    return taken
 
 
 def cohort_measures(world: World, rows: Column) -> dict[str, float]:
@@ -172,8 +162,8 @@ def cohort_measures(world: World, rows: Column) -> dict[str, float]:
 
 def catastrophic_share(world: World) -> float:
     """Share of households paying 40 % or more of capacity to pay, need standing for subsistence (WHO)."""
-    y = columns(world.yearbook, ("members", "medical", "spent", "schooling"))
-    here = (columns(world.households, ("where",))["where"] == HERE) & (y["members"] > 0)
+    y = read_columns(world.yearbook, ("members", "medical", "spent", "schooling"))
+    here = (read_columns(world.households, ("where",))["where"] == HERE) & (y["members"] > 0)
     need = world.scenario.processes["living"].need * float(world.county["line"][0])
     paid = y["medical"][here] / 100.0
     capacity = np.maximum(0.0, (y["spent"] + y["medical"] + y["schooling"])[here] / 100.0 - need * y["members"][here])

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.processes.assessment import LATENT_EXIT, LATENT_RETURN
-from model.records import DISSOLVED, HERE, MOVED_AWAY
+from model.records import DISSOLVED, HERE, MOVED_AWAY, read_columns
 from model.result import OUTCOMES
 from model.world import World
 
@@ -28,12 +28,13 @@ class Spells:
 
     def note(self, world: World, month: int) -> None:
         """Take down this assessment's events."""
-        y = world.yearbook
-        rows = np.flatnonzero(y["event"] == LATENT_EXIT)
+        y, events = world.yearbook, read_columns(world.yearbook, ("event", "any_event"))
+        rows = np.flatnonzero(events["event"] == LATENT_EXIT)
         self.exits.append(_table(rows, month, y["ever"][rows], y["cohort"][rows], y["exits"][rows]))
-        rows = np.flatnonzero(y["event"] == LATENT_RETURN)
+        back = events["event"] == LATENT_RETURN
+        rows = np.flatnonzero(back)
         self.returns.append(_table(rows, month, y["cause"][rows], y["exit_month"][rows]))
-        rows = np.flatnonzero((y["any_event"] == LATENT_RETURN) | (y["event"] == LATENT_RETURN))
+        rows = np.flatnonzero((events["any_event"] == LATENT_RETURN) | back)
         self.losses.append(_table(rows, month))
 
     def rows(self, world: World) -> dict[str, Column]:
