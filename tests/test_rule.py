@@ -12,7 +12,7 @@ import pytest
 from numba.core import config
 
 from model import rule as rule_module
-from model.rule import FOLDERS_KEPT, cache_folder, rule
+from model.rule import FOLDERS_KEPT, cache_folder, phase, rule
 
 FODDER = """
 from model.rule import rule
@@ -165,5 +165,25 @@ def test_division_by_nothing_is_infinite_in_a_compiled_rule():
     def share(part, whole):
         return part / whole
 
+    @phase
+    def share_of(numbers):
+        return share(numbers[0], numbers[1])
+
     with np.errstate(divide="ignore"):
-        assert share(np.float64(1.0), np.float64(0.0)) == np.inf
+        assert share_of(np.array([1.0, 0.0])) == np.inf
+
+
+def test_a_rule_is_compiled_for_a_phase_and_not_for_python():
+    @rule
+    def double(part):
+        """Twice."""
+        return 2 * part
+
+    @phase
+    def doubled(numbers):
+        return double(numbers[0])
+
+    assert double(part=[1]) == [1, 1]  # a list of Python's, which no compiled form would take so
+    assert (double.__name__, double.__doc__, double.inlined.signatures) == ("double", "Twice.", [])
+    assert doubled(np.array([1.5])) == 3.0
+    assert len(double.inlined.signatures) == 1
