@@ -45,9 +45,9 @@ class Rule:
         self.py_func = function
         self.inlined = numba.njit(forceinline=True, error_model="numpy", _nrt=False)(function)
 
-    def __call__(self, *args: Any) -> Any:
+    def __call__(self, *args: Any, **named: Any) -> Any:
         """Run it in Python."""
-        return self.py_func(*args)
+        return self.py_func(*args, **named)
 
     def __reduce__(self) -> str:
         return self.py_func.__qualname__

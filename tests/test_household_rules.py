@@ -10,6 +10,7 @@ import pytest
 
 from model.arithmetic import fen
 from model.ledger import CALVES_SOLD, CROP_INPUTS, HEIFERS_SOLD, STEERS_SOLD
+from model.phases.ages import most_likely_to_look
 from model.processes.cattle_market import (
     fattening_pays,
     heads_for,
@@ -23,7 +24,7 @@ from model.processes.crops import Crops, pay_for_inputs, plant
 from model.processes.health import Health, health_rates, onset
 from model.processes.herd import Herd
 from model.processes.life import Life, vital_rates
-from model.processes.work import Work, earned, log_productivity, meet_fortune, time_taken, usual_time
+from model.processes.work import Work, earned, log_productivity, looks_for_work, meet_fortune, time_taken, usual_time
 from model.records import LOCAL_JOB, MIGRANT_JOB, NO_JOB, AtAge, County, Household, Person, blank
 
 
@@ -156,3 +157,16 @@ def test_at_most_one_thing_befalls_a_person_in_a_month_each_with_its_hazard():
     a = one(AtAge, major=0.1, disability=0.2, chronic=0.3, stay=0.2)
     fallen = np.bincount([onset(a, (k + 0.5) / 1000) for k in range(1000)], minlength=5)
     assert fallen.tolist() == [200, 100, 200, 300, 200]
+
+
+@pytest.mark.parametrize("helpers", [-0.5, 0.0, 0.3])
+@pytest.mark.parametrize("tied_ratio", [0.2, 1.0, 2.0])
+def test_nobody_is_likelier_to_look_for_work_than_the_bound_by_which_most_are_passed_over(helpers, tied_ratio):
+    work = Work(search_tied=tied_ratio)
+    numbers = SimpleNamespace(
+        work=work, village_helpers=SimpleNamespace(search=helpers), relocation=SimpleNamespace(jobs_nearer=0.5)
+    )
+    bound = most_likely_to_look(30, numbers)
+    for helped in (1.0, 1.0 + helpers, 1.5, 1.5 * (1.0 + helpers)):
+        assert not any(looks_for_work(tied, helped, work, bound) for tied in (False, True))
+    assert most_likely_to_look(17, numbers) == most_likely_to_look(60, numbers) == 0.0

@@ -29,8 +29,8 @@ def most_likely_to_look(years: int, numbers: Any) -> float:
     """A bound on the monthly chance to look for work at an age, with all the help there is."""
     if not of_hiring_age(years, numbers.work):
         return 0.0
-    help_to_look = (1.0 + numbers.village_helpers.search) * (1.0 + numbers.relocation.jobs_nearer)
-    chance: float = numbers.work.search * help_to_look
+    helped = (1.0 + max(0.0, numbers.village_helpers.search)) * (1.0 + max(0.0, numbers.relocation.jobs_nearer))
+    chance: float = numbers.work.search * max(1.0, numbers.work.search_tied) * helped
     return chance
 
 
