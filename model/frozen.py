@@ -1,5 +1,6 @@
 """Mappings that cannot change: equal by content, hashable, picklable, in a stated order."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Self
 
@@ -47,5 +48,5 @@ class Yearly(Frozen[int, float]):
 
     def at(self, year: int) -> float:
         """The value in force in a calendar year; before the first year given, the first value."""
-        years = list(self)
-        return self[max((given for given in years if given <= year), default=years[0])]
+        years = list(self._content)
+        return self._content[years[max(0, bisect_right(years, year) - 1)]]

@@ -36,9 +36,13 @@ class Flow:
 
 MONEY: list[Flow] = []
 ANIMALS: list[Flow] = []
+TOUCHES: dict[str, list[tuple[int, int]]] = {}  # book or class -> (flow, +1 where it adds and -1 where it takes away)
 
 
 def _entered(chart: list[Flow], flow: Flow) -> int:
+    for account, sign in ((flow.target, 1), (flow.source, -1)):
+        stock = flow.book if account == HOUSEHOLDS else account
+        TOUCHES.setdefault(stock, []).append((len(chart), sign))
     chart.append(flow)
     return len(chart) - 1
 
@@ -174,7 +178,7 @@ def spend(ledger: Any, flow: int, fen: int) -> None:
     ledger[flow] += fen
 
 
-def close(chart: list[Flow], moved: NDArray[np.int64], before: dict[str, int], after: dict[str, int]) -> None:
+def close(moved: NDArray[np.int64], before: dict[str, int], after: dict[str, int]) -> None:
     """Check that every stock changed by exactly what flowed.
 
     `moved` holds this month's total of each flow; `before` and `after` the stocks (fen or head) by book or class.
@@ -183,16 +187,7 @@ def close(chart: list[Flow], moved: NDArray[np.int64], before: dict[str, int], a
         BooksDoNotClose: with the stock, the change seen and the change the flows explain.
     """
     for name in before:
-        explained = sum(_signed(flow, name) * int(amount) for flow, amount in zip(chart, moved, strict=True))
+        explained = sum(sign * int(moved[number]) for number, sign in TOUCHES[name])
         if after[name] - before[name] != explained:
             seen = after[name] - before[name]
             raise BooksDoNotClose(f"{name}: changed by {seen}, but the flows explain {explained}")
-
-
-def _signed(flow: Flow, stock: str) -> int:
-    """+1 where `flow` adds to `stock`, -1 where it takes away, else 0."""
-    if flow.book == "animals":
-        return (flow.target == stock) - (flow.source == stock)
-    if flow.book != stock:
-        return 0
-    return (flow.target == HOUSEHOLDS) - (flow.source == HOUSEHOLDS)

@@ -64,11 +64,11 @@ def enrol_programmes(world: World) -> None:
     Those that change the rules for others announce it first.  What a programme wrote to the numbers last month is
     undone before, so that it ends with the programme.
     """
-    world.numbers[:] = world.given
-    running = []
+    np.frombuffer(world.numbers, np.uint8)[:] = np.frombuffer(world.given, np.uint8)  # field by field takes long
+    numbers, running = world.numbers.view(np.ndarray), []
     for name, programme in world.programmes.items():
         if name not in world.sides and programme.start <= world.month <= programme.end:
-            world.numbers[kind_of(programme)]["active"] = 1
+            numbers[kind_of(programme)]["active"] = 1
             running.append(programme)
     for programme in running:
         if hasattr(programme, "announce"):
@@ -86,7 +86,8 @@ def live_households(world: World) -> Seekers:
     seekers = room_for_seekers(len(world.persons))
     live_month(world.stage, Pace(persistence, spread, monthly(living.habit)), buffers(), seekers)
     asked = seekers.count[0]
-    return Seekers(seekers.rows[:asked], seekers.ids[:asked], seekers.waits[:asked], seekers.count)
+    rows, ids, waits, kinds, count = seekers
+    return Seekers(rows[:asked], ids[:asked], waits[:asked], kinds[:asked], count)
 
 
 def hire(world: World, seekers: Seekers) -> None:
@@ -106,7 +107,7 @@ def hire(world: World, seekers: Seekers) -> None:
         draw_lots(world.stage, seekers.ids, luck)
     asked = np.ones(len(seekers.rows), bool)
     hired = allot(asked, np.zeros(len(asked)), luck, seekers.ids, vacancies, held=held)
-    start_work(world.stage, seekers.rows, hired)
+    start_work(world.persons, seekers, hired)
 
 
 def share_fodder(world: World) -> None:

@@ -31,6 +31,10 @@ WATCHED = (
     "wages", "crops", "herd", "transfers", "programme", "rent", "interest", "spent", "medical", "register", "house",
     "coped", "where", "dibao", "pv_kind", "loan_mode", "eco_worker", "ill_month", "bill_month", "excluded", "pupils",
 )  # fmt: skip
+ASSESSED = (
+    "members", "income", "poor", "ever", "cohort", "recorded_return", "event", "any_event", "medical", "spent",
+    "schooling",
+)  # fmt: skip
 WATCHED_YEARBOOK = ("poor", "exit_month", "exits", "returns", "cause", "income")
 SOURCES = ("wages", "crops", "herd", "transfers", "programme", "rent", "interest")
 Column = NDArray[Any]
@@ -57,7 +61,8 @@ class Observer:
     def of(cls, world: World, watch: tuple[int, ...]) -> Observer:
         """An observer of a world not yet begun."""
         observer = cls(first_rows(world), [_row_of(world, household) for household in watch])
-        observer.assessed = assessed_measures(world, world.scenario.series["exit_line"].at(world.month - 1))
+        line = world.scenario.series["exit_line"].at(world.month - 1)
+        observer.assessed = assessed_measures(world, last_assessment(world), line)
         observer.first_poor = observer.assessed.get("cohort_poor", 0.0)
         return observer
 
@@ -75,13 +80,12 @@ class Observer:
             self.watched.append(_record(world, row))
 
     def _assess(self, world: World) -> None:
-        month = world.month - 1
-        self.spells.note(world, month)
-        y = read_columns(world.yearbook, ("recorded_return", "event", "ever"))
+        month, y = world.month - 1, last_assessment(world)
+        self.spells.note(world, y, month)
         self.recorded_returns += int((y["recorded_return"] == month).sum())
         self.latent_exits += int(((y["event"] == LATENT_EXIT) & (y["ever"] == 1)).sum())
-        self.assessed = assessed_measures(world, float(world.county["line"][0]))
-        self.catastrophic.append(catastrophic_share(world))
+        self.assessed = assessed_measures(world, y, float(world.county["line"][0]))
+        self.catastrophic.append(catastrophic_share(world, y))
 
     def result(self, world: World) -> Result:
         """The run as a `Result`; the world stays as it is."""
@@ -123,10 +127,16 @@ def digest(world: World) -> str:
     return hashed.hexdigest()
 
 
-def assessed_measures(world: World, line: float) -> dict[str, float]:
+def last_assessment(world: World) -> dict[str, Column]:
+    """The fields of the yearbook that measures ask for; who has left has no members."""
+    y = read_columns(world.yearbook, ASSESSED)
+    y["members"] = np.where(read_columns(world.households, ("where",))["where"] == HERE, y["members"], 0)
+    return y
+
+
+def assessed_measures(world: World, y: dict[str, Column], line: float) -> dict[str, float]:
     """Measures of the last assessment; persons count, but for shares of the cohort, where households do."""
-    y = read_columns(world.yearbook, ("members", "income", "poor", "ever", "cohort"))
-    members = np.where(read_columns(world.households, ("where",))["where"] == HERE, y["members"], 0)
+    members = y["members"]
     if members.sum() == 0:
         return {}
     per_head = y["income"] / np.maximum(1, members) / 100.0
@@ -160,10 +170,9 @@ def cohort_measures(world: World, rows: Column) -> dict[str, float]:
     return measures
 
 
-def catastrophic_share(world: World) -> float:
+def catastrophic_share(world: World, y: dict[str, Column]) -> float:
     """Share of households paying 40 % or more of capacity to pay, need standing for subsistence (WHO)."""
-    y = read_columns(world.yearbook, ("members", "medical", "spent", "schooling"))
-    here = (read_columns(world.households, ("where",))["where"] == HERE) & (y["members"] > 0)
+    here = y["members"] > 0
     need = world.scenario.processes["living"].need * float(world.county["line"][0])
     paid = y["medical"][here] / 100.0
     capacity = np.maximum(0.0, (y["spent"] + y["medical"] + y["schooling"])[here] / 100.0 - need * y["members"][here])

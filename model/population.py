@@ -36,13 +36,34 @@ def first_people(scenario: Scenario, seed: int, replicate: int) -> People:
     ids, villages and kin keep their numbers. `weight` is households over households kept.
     """
     s = whole_county(scenario, seed, replicate)
-    sample = sample_kin_groups(s.households, s.persons, scenario, (seed, replicate))
+    rows = like_beside_like(s, sample_kin_groups(s.households, scenario, (seed, replicate)))
     villages = villages_of(scenario, seed, replicate, int(s.households["village"][-1]) + 1)
-    kept = np.bincount(sample.households["village"], minlength=len(villages))
+    households, persons = moved(s, rows)
+    kept = np.bincount(households["village"], minlength=len(villages))
     if scenario.hold_shared:
         kept = np.full(len(villages), scenario.processes["population"].per_village * scenario.sample_fraction)
     villages["common_fodder"] *= kept
-    return People(sample.households, s.yearbook[sample.rows], sample.persons, villages, sample.weight)
+    return People(households, s.yearbook[rows], persons, villages, len(s.households) / max(1, len(rows)))
+
+
+def like_beside_like(s: Start, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The `rows` of a county in an order that brings households of one kind together.
+
+    No result hangs on the order; a processor that meets the same kind again foresees its branches.
+    """
+    h = s.households[rows]
+    cattle = h["cows"] + h["heifers"] + h["steers"] + h["calves"] > 0
+    return rows[np.lexsort((h["able"], h["elders"], h["members"], cattle, h["register"]))]
+
+
+def moved(s: Start, rows: NDArray[np.int64]) -> tuple[NDArray[Any], NDArray[Any]]:
+    """These households, and their persons in the same order."""
+    h = s.households[rows]
+    slots = h["slots"].astype(np.int64)
+    first = np.cumsum(slots) - slots
+    persons = s.persons[np.repeat(h["first"] - first, slots) + np.arange(int(slots.sum()))]
+    h["first"] = first
+    return h, persons
 
 
 def whole_county(scenario: Scenario, seed: int, replicate: int) -> Start:

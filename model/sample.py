@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,16 +16,6 @@ from model.scenario import Scenario
 KIN = family("start.kin", "boundary", "order")
 STRATUM = family("start.stratum", "round")
 STRATA = np.array([0.05, 0.15, 0.25, 0.4])  # listed share of a kin group
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """The rows kept of a county's households, these households, their persons, and how many each stands for."""
-
-    rows: NDArray[np.int64] | slice
-    households: NDArray[Any]
-    persons: NDArray[Any]
-    weight: float
 
 
 def kin_groups(number: NDArray[np.int64], n: Population, seed: int, replicate: int) -> NDArray[np.int64]:
@@ -44,27 +33,21 @@ def kin_groups(number: NDArray[np.int64], n: Population, seed: int, replicate: i
     return np.searchsorted(begins.ravel(), number, side="right") - 1
 
 
-def sample_kin_groups(
-    households: NDArray[Any], persons: NDArray[Any], scenario: Scenario, key: tuple[int, int]
-) -> Sample:
-    """Keep a share of the kin groups of each stratum, those that come first in an order drawn once and for all.
+def sample_kin_groups(households: NDArray[Any], scenario: Scenario, key: tuple[int, int]) -> NDArray[np.int64]:
+    """The rows of a share of the kin groups of each stratum, those that come first in an order drawn once for all.
 
     `key`: seed and replicate. A run that holds what is shared keeps each group by its own draw.
     """
     fraction = scenario.sample_fraction
     if fraction >= 1.0:
-        return Sample(slice(None), households, persons, 1.0)
+        return np.arange(len(households))
     kin = households["kin"]
     order = draws(*key, KIN.number, np.arange(int(kin[-1]) + 1), 0)[:, 1]
     if scenario.hold_shared:
         kept = order < fraction
     else:
         kept = _first_of_strata(kin, households["register"] == LISTED, order, fraction, key)
-    rows = np.flatnonzero(kept[kin])
-    inside = np.repeat(kept[kin], households["slots"])
-    chosen = households[rows]
-    chosen["first"] = np.cumsum(chosen["slots"]) - chosen["slots"]
-    return Sample(rows, chosen, persons[inside], len(households) / max(1, len(rows)))
+    return np.flatnonzero(kept[kin])
 
 
 def _first_of_strata(

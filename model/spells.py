@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.processes.assessment import LATENT_EXIT, LATENT_RETURN
-from model.records import DISSOLVED, HERE, MOVED_AWAY, read_columns
+from model.records import DISSOLVED, HERE, MOVED_AWAY
 from model.result import OUTCOMES
 from model.world import World
 
@@ -26,9 +26,9 @@ class Spells:
     returns: list[Column] = field(default_factory=list)
     losses: list[Column] = field(default_factory=list)
 
-    def note(self, world: World, month: int) -> None:
-        """Take down this assessment's events."""
-        y, events = world.yearbook, read_columns(world.yearbook, ("event", "any_event"))
+    def note(self, world: World, events: dict[str, Column], month: int) -> None:
+        """Take down this assessment's events; `events` holds the yearbook's `event` and `any_event`."""
+        y = world.yearbook
         rows = np.flatnonzero(events["event"] == LATENT_EXIT)
         self.exits.append(_table(rows, month, y["ever"][rows], y["cohort"][rows], y["exits"][rows]))
         back = events["event"] == LATENT_RETURN

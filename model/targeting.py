@@ -9,6 +9,7 @@ a new programme, a new neighbour or another order of the records changes nobody'
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -102,34 +103,45 @@ def is_named(h: Household, y: Yearbook, county: County, register: Any, target: A
 
 
 @phase
-def _name_all(s: Any, target: Any, named: Any) -> None:
-    """Write to `named`, bool[households], whom a target names."""
-    for i in range(len(s.households)):
+def _name_all(s: Any, target: Any, rows: Any, named: Any) -> None:
+    """Write to `named`, bool[households], whom of those in `rows` a target names."""
+    for i in rows:
         named[i] = is_named(s.households[i], s.yearbook[i], s.county[0], s.numbers[0].register, target[0])
 
 
 @phase
-def _state_wishes(s: Any, target: Any, number: int, wishes: Any) -> None:
-    """Keep in `wishes`, bool[households], those among them who are reached by the family `number`."""
-    for i in range(len(s.households)):
+def _state_wishes(s: Any, target: Any, number: int, rows: Any, wishes: Any) -> None:
+    """Write to `wishes`, bool[households], whom of those in `rows` the family `number` reaches."""
+    for i in rows:
         h, helpers = s.households[i], s.numbers[0].village_helpers
-        if wishes[i] and h.where == HERE:
-            named = is_named(h, s.yearbook[i], s.county[0], s.numbers[0].register, target[0])
-            wishes[i] = False
-            if named or target[0].leaked > 0.0:
-                u = draw4(s.seed, s.replicate, number, h.id, TIMELESS)
-                helped = 1.0 if h.helped == 1 and helpers.active == 1 else 0.0
-                found = u[MISSED] >= target[0].missed * (1.0 - helpers.finds * helped)
-                if (named and found) or (not named and u[LEAKED] < target[0].leaked):
-                    wishes[i] = u[COVERED] < target[0].coverage * (1.0 + helpers.take_up * helped)
-        else:
-            wishes[i] = False
+        named = is_named(h, s.yearbook[i], s.county[0], s.numbers[0].register, target[0])
+        if named or (target[0].leaked > 0.0 and h.where == HERE):
+            u = draw4(s.seed, s.replicate, number, h.id, TIMELESS)
+            helped = 1.0 if h.helped == 1 and helpers.active == 1 else 0.0
+            found = u[MISSED] >= target[0].missed * (1.0 - helpers.finds * helped)
+            if (named and found) or (not named and u[LEAKED] < target[0].leaked):
+                wishes[i] = u[COVERED] < target[0].coverage * (1.0 + helpers.take_up * helped)
 
 
+@cache
 def packed(target: Target) -> Any:
     """A target as compiled code takes it: one row."""
     row = pack(target)
     return np.array([row], row.dtype).view(np.recarray)
+
+
+def _worth_asking(world: Any, target: Target) -> Whole:
+    """Rows among which are all that a target can reach: those on the register, where it asks for the register.
+
+    They are looked up once a month, since passing over all records takes long; who comes onto the register in a
+    month is there from the next.
+    """
+    if target.who not in ("listed", "supported") or target.leaked > 0.0:
+        return np.arange(len(world.households))
+    if world.on_register is None:
+        world.on_register = np.flatnonzero(world.households["register"] != NEVER_LISTED)
+    rows: Whole = world.on_register
+    return rows
 
 
 def supported(world: Any) -> Mask:
@@ -140,7 +152,7 @@ def supported(world: Any) -> Mask:
 def eligible(world: Any, target: Target) -> Mask:
     """The households that a target names: bool[households]."""
     named = np.zeros(len(world.households), bool)
-    _name_all(world.stage, packed(target), named)
+    _name_all(world.stage, packed(target), _worth_asking(world, target), named)
     return named
 
 
@@ -150,8 +162,9 @@ def reached(world: Any, target: Target, luck: Family, among: Mask | None = None)
     `luck` is the programme's family with the lanes `DECISIONS`; `among` leaves out those who cannot wish anyway.
     Where a village helper is real, fewer are missed and more of those who could take part do.
     """
-    wishes = np.ones(len(world.households), bool) if among is None else among.copy()
-    _state_wishes(world.stage, packed(target), luck.number, wishes)
+    wishes = np.zeros(len(world.households), bool)
+    rows = _worth_asking(world, target) if among is None else np.flatnonzero(among)
+    _state_wishes(world.stage, packed(target), luck.number, rows, wishes)
     return wishes
 
 

@@ -27,7 +27,8 @@ class World:
 
     Record arrays have one row a household (`households`, `yearbook`), a person slot, a village; `county` and
     `numbers` have one row; `given` keeps the scenario's numbers, from which `numbers` starts anew each month.
-    `ledger` (fen) and `animals` (head) hold this month's total of each flow.
+    `ledger` (fen) and `animals` (head) hold this month's total of each flow; `on_register` are the rows of households
+    found on the register when this month's programmes first asked.
     """
 
     scenario: Scenario
@@ -49,6 +50,7 @@ class World:
     head: dict[str, int] = field(default_factory=dict)
     sides: dict[str, Any] = field(default_factory=dict)
     assessed: bool = False
+    on_register: NDArray[np.int64] | None = None
 
     def __post_init__(self) -> None:
         self.given = numbers_of_scenario(self.scenario)
@@ -73,8 +75,8 @@ class World:
         """Hold this month's stocks against what flowed.  Raises `BooksDoNotClose`."""
         stocks = {name: int(self.tally[TALLY.index(name)]) for name in STOCKS}
         head = {name: int(self.tally[TALLY.index(name)]) for name in CLASSES}
-        close(MONEY, self.ledger, self.stocks, stocks)
-        close(ANIMALS, self.animals, self.head, head)
+        close(self.ledger, self.stocks, stocks)
+        close(self.animals, self.head, head)
         self.stocks, self.head = stocks, head
 
     def open_month(self) -> None:
@@ -85,6 +87,7 @@ class World:
         if self.assessed:
             empty_accounts(self.households)
         self.assessed = False
+        self.on_register = None
 
     def snapshot(self) -> World:
         """An independent copy, from which the run can be taken up again."""

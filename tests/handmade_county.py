@@ -21,7 +21,7 @@ from model.interventions.monitoring import deliver_monitoring, take_in
 from model.interventions.photovoltaic import deliver_photovoltaic
 from model.interventions.relocation import deliver_relocation
 from model.interventions.village_helpers import deliver_village_helpers
-from model.ledger import ANIMALS, BOOKS, CLASSES, MONEY, close
+from model.ledger import BOOKS, CLASSES, MONEY, close
 from model.processes import PROCESSES
 from model.records import HERE, LISTED, SAFE, UNSAFE, Household, Person, Village, Yearbook, blank
 from model.scenario import Scenario
@@ -129,8 +129,8 @@ def live(world: Any, months: int, share: float = 1.0) -> Any:
         for row in range(len(world.households)):
             deliver(world, row, share)
         after = stocks(world)
-        close(MONEY, world.ledger, before[0], after[0])
-        close(ANIMALS, world.animals, before[1], after[1])
+        close(world.ledger, before[0], after[0])
+        close(world.animals, before[1], after[1])
         flows, herds, world.month = flows + world.ledger, herds + world.animals, world.month + 1
     world.ledger, world.animals = flows, herds
     return world

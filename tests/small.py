@@ -5,6 +5,9 @@ from __future__ import annotations
 import sys
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from model import Scenario, load_scenario, simulate
 
 FEW = {"population.households": 300, "population.listed": 60, "months": 26}
@@ -19,6 +22,13 @@ def small(policy: str = "as_reported", future: str = "historical", **changes: An
 def whole_story(policy: str = "as_reported") -> Scenario:
     """Fewer households still, but long enough for every programme to have begun: to February 2022."""
     return small(policy, population__households=80, population__listed=40, months=98)
+
+
+def shared_rows(one: Any, more: Any) -> NDArray[np.intp]:
+    """Rows in `more` of the households of `one`, in their order there: who lives beside whom does not matter."""
+    order = np.argsort(more.households["id"])
+    found: NDArray[np.intp] = order[np.searchsorted(more.households["id"], one.households["id"], sorter=order)]
+    return found
 
 
 if __name__ == "__main__":  # run in other processes, compiled otherwise or not at all

@@ -11,7 +11,7 @@ import pytest
 from model import ScenarioError, load_scenario
 from model.population import first_people, whole_county
 from model.records import LISTED
-from tests.small import small
+from tests.small import shared_rows, small
 
 ROOT = Path(__file__).parents[1]
 COUNTY = load_scenario("kezuohou")
@@ -32,18 +32,28 @@ def same(one, other):
     return all((one[name] == other[name]).all() for name in one.dtype.names)
 
 
+def persons_of(people, rows):
+    """The persons of the households in `rows`, in that order."""
+    h = people.households[rows]
+    return np.concatenate([people.persons[first : first + slots] for first, slots in h[["first", "slots"]]])
+
+
 def test_a_household_more_changes_nobody_where_what_is_shared_is_held():
     people, more = (first_people(small(hold_shared=True, population__households=many), 5, 1) for many in (740, 741))
-    assert same(people.households, more.households[:740])
-    assert same(people.yearbook, more.yearbook[:740])
-    assert same(people.persons, more.persons[: len(people.persons)])
+    rows = shared_rows(people, more)
+    neighbours = more.households[rows]
+    neighbours["first"] = people.households["first"]
+    assert same(people.households, neighbours)
+    assert same(people.yearbook, more.yearbook[rows])
+    assert same(people.persons, persons_of(more, rows))
     assert people.villages["exposure"].tolist() == more.villages["exposure"].tolist()
 
 
 def test_a_household_more_changes_otherwise_only_who_is_listed():
-    few, many = (first_people(small(population__households=count), 5, 1).households for count in (740, 760))
-    changed = [name for name in few.dtype.names if (few[name] != many[name][:740]).any()]
-    assert set(changed) <= {"register"}
+    few, many = (first_people(small(population__households=count), 5, 1) for count in (740, 760))
+    before, after = few.households, many.households[shared_rows(few, many)]
+    changed = [name for name in before.dtype.names if (before[name] != after[name]).any()]
+    assert set(changed) <= {"register", "first"}
 
 
 def test_a_held_line_lists_about_as_many():
@@ -62,7 +72,15 @@ def test_people_follow_from_seed_and_replicate():
     assert same(once.households, again.households)
     assert same(once.persons, again.persons)
     assert not np.array_equal(once.households["ability"], other.households["ability"])
-    assert once.households["id"].tolist() == other.households["id"].tolist()
+    assert sorted(once.households["id"]) == sorted(other.households["id"])
+
+
+def test_households_of_one_kind_are_neighbours(whole):
+    h = whole.households
+    assert (np.diff(h["register"]) >= 0).all()
+    listed = h[h["register"] == LISTED]
+    cattle = listed["cows"] + listed["heifers"] + listed["steers"] + listed["calves"] > 0
+    assert cattle.tolist() == sorted(cattle)
 
 
 def test_nobody_is_listed_where_the_list_has_no_places():

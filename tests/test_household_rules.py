@@ -9,7 +9,16 @@ import numpy as np
 import pytest
 
 from model.arithmetic import fen
-from model.ledger import CALVES_SOLD, CROP_INPUTS, HEIFERS_SOLD, STEERS_SOLD
+from model.ledger import (
+    CALVES_DIED,
+    CALVES_SOLD,
+    COWS_DIED,
+    CROP_INPUTS,
+    HEIFERS_DIED,
+    HEIFERS_SOLD,
+    STEERS_DIED,
+    STEERS_SOLD,
+)
 from model.phases.ages import most_likely_to_look
 from model.processes.cattle_market import (
     fattening_pays,
@@ -22,7 +31,7 @@ from model.processes.cattle_market import (
 )
 from model.processes.crops import Crops, pay_for_inputs, plant
 from model.processes.health import Health, health_rates, onset
-from model.processes.herd import Herd
+from model.processes.herd import Herd, lose
 from model.processes.life import Life, vital_rates
 from model.processes.work import Work, earned, log_productivity, looks_for_work, meet_fortune, time_taken, usual_time
 from model.records import LOCAL_JOB, MIGRANT_JOB, NO_JOB, AtAge, County, Household, Person, blank
@@ -170,3 +179,28 @@ def test_nobody_is_likelier_to_look_for_work_than_the_bound_by_which_most_are_pa
     for helped in (1.0, 1.0 + helpers, 1.5, 1.5 * (1.0 + helpers)):
         assert not any(looks_for_work(tied, helped, work, bound) for tied in (False, True))
     assert most_likely_to_look(17, numbers) == most_likely_to_look(60, numbers) == 0.0
+
+
+def test_a_share_of_the_yard_dies_and_every_animal_runs_the_same_risk():
+    herd = {"cows": 4, "in_calf": 4, "heifers": 2, "heifers_in_calf": 1, "steers": 3, "calves": 1}
+    grid = (np.arange(100) + 0.5) / 100
+    died = np.zeros(4)
+    for u in grid:
+        for v in grid:
+            h, (_, animals) = one(Household, **herd), books()
+            lose(h, 0.13, animals, u, v)
+            died += animals[[COWS_DIED, HEIFERS_DIED, STEERS_DIED, CALVES_DIED]]
+            assert [h.cows, h.heifers, h.steers, h.calves] == [
+                4 - animals[COWS_DIED], 2 - animals[HEIFERS_DIED], 3 - animals[STEERS_DIED], 1 - animals[CALVES_DIED]
+            ]  # fmt: skip
+            assert h.in_calf <= h.cows
+            assert h.heifers_in_calf <= h.heifers
+            assert animals.sum() in (1, 2)
+    assert died / 10_000 == pytest.approx(0.13 * np.array([4, 2, 3, 1]))
+
+
+def test_a_whole_yard_can_die():
+    h, (_, animals) = one(Household, cows=2, in_calf=1, calves=3), books()
+    lose(h, 1.0, animals, 0.5, 0.999)
+    assert (h.cows, h.in_calf, h.calves) == (0, 0, 0)
+    assert (animals[COWS_DIED], animals[CALVES_DIED]) == (2, 3)

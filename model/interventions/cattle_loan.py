@@ -42,7 +42,7 @@ from model.ledger import (
 )
 from model.luck import draws, family
 from model.number import Yearly, by_year, date, number, season_of, year_of
-from model.records import County, Household
+from model.records import County, Household, read_columns
 from model.rule import rule
 from model.targeting import DECISIONS, TIMELESS, Target, admitted, entitled, january, reached
 
@@ -112,8 +112,8 @@ class CattleLoan:
         """Offer loans to those whose turn it is; each household has one year of its own, or none, and one loan."""
         h, year = world.households, year_of(world.month)
         before, now = sum(share for given, share in self.starts.items() if given < year), self.starts.get(year, 0.0)
-        free = reached(world, self.target, TARGETING, among=(h.loan_mode == NO_LOAN) & (h.loan == 0))
-        rows = np.flatnonzero(free)
+        rows = np.flatnonzero(reached(world, self.target, TARGETING))
+        rows = rows[(h.loan_mode[rows] == NO_LOAN) & (h.loan[rows] == 0)]
         u = draws(world.seed, world.replicate, LOAN.number, h.id[rows], TIMELESS)
         turn = np.zeros(len(h), bool)
         turn[rows] = (u[:, 0] >= before) & (u[:, 0] < before + now)
@@ -139,7 +139,8 @@ class CattleLoan:
     def _fail(self, world: Any) -> None:
         """A failure takes every household of the organisation with it; villages share organisations in turn."""
         h, organisations = world.households, np.arange(self.trustees)
-        rows = np.flatnonzero((h.trusted > 0) | (h.shares > 0))
+        placed = read_columns(h, ("trusted", "shares"))
+        rows = np.flatnonzero((placed["trusted"] > 0) | (placed["shares"] > 0))
         u = draws(world.seed, world.replicate, TRUSTEE_YEAR.number, organisations, world.month)
         u = u[h.village[rows] % self.trustees]
         failed = ((h.trusted[rows] > 0) & (u[:, 0] < self.fails)) | ((h.shares[rows] > 0) & (u[:, 1] < self.fails))

@@ -19,9 +19,8 @@ def settle_bills(s: Stage, h: Household, share: float) -> None:
     if h.refund > 0:
         receive(h, s.ledger, REIMBURSED, h.refund)
         h.refund = 0
-    if h.drugs > 0:
-        pay(h, s.ledger, HOSPITAL_BILLS, h.drugs)
-        h.medical += h.drugs
+    pay(h, s.ledger, HOSPITAL_BILLS, h.drugs)
+    h.medical += h.drugs
     if h.bill > 0:
         pay_for_stays(s, h, share)
 

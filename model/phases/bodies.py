@@ -59,7 +59,7 @@ def live_through(s: Stage, h: Household, ages: Any, luck: Any, seekers: Seekers)
     numbers, month = s.numbers[0], s.county[0].month
     begin_month(h)
     share = support(h, month, numbers.register)
-    wanted = 0.0
+    wanted = hands = 0.0
     for k in range(h.slots):
         p = s.persons[h.first + k]
         if p.alive == 1 and p.born < month:
@@ -79,9 +79,9 @@ def live_through(s: Stage, h: Household, ages: Any, luck: Any, seekers: Seekers)
             capacity = able_to(s, p, a)
             count_member(h, p, capacity, age)
             if luck[3, k] < a.seeks and capacity >= numbers.work.hires_from and p.job == NO_JOB and p.acute == 0:
-                look_for_work(s, h, h.first + k, seekers, luck[3, k])
-            lend_a_hand(s, h, p, capacity, luck[3, k])
-    h.labour = max(0.0, h.labour - labour_taken(h, numbers.ecological_work, share))
+                look_for_work(s, h, h.first + k, hands, seekers, luck[3, k])
+            hands += lend_a_hand(s, h, p, capacity, luck[3, k])
+    h.labour = max(0.0, hands - labour_taken(h, numbers.ecological_work, share))
     h.drugs = affordable_running_cost(h, wanted * s.county[0].prices, numbers.health)
     h.quits = 0
 
@@ -90,10 +90,10 @@ def live_through(s: Stage, h: Household, ages: Any, luck: Any, seekers: Seekers)
 def count_member(h: Household, p: Person, capacity: float, age: int) -> None:
     """One more member, by age, health and capacity."""
     h.members += 1
-    h.able += 1 if capacity > 0.0 else 0
-    h.incapable += 1 if capacity == 0.0 and age >= 16 * YEAR and not beyond_compulsory(p) else 0
-    h.elders += 1 if age >= 60 * YEAR else 0
-    h.ill += 1 if p.chronic == 1 or p.disability > 0 or p.major > 0 else 0
+    h.able += capacity > 0.0
+    h.incapable += (capacity == 0.0) & (age >= 16 * YEAR) & (not beyond_compulsory(p))
+    h.elders += age >= 60 * YEAR
+    h.ill += (p.chronic > 0) | (p.disability > 0) | (p.major > 0)
 
 
 @rule
@@ -106,7 +106,6 @@ def begin_month(h: Household) -> None:
     h.able = 0
     h.pupils = 0
     h.dropouts = 0
-    h.labour = 0.0
     h.jobs = 0
     h.bill = 0
     h.away_bill = 0
@@ -196,16 +195,16 @@ def able_to(s: Stage, p: Person, a: AtAge) -> float:
 
 
 @rule
-def lend_a_hand(s: Stage, h: Household, p: Person, capacity: float, u: float) -> None:
-    """What a person's capacity goes into this month: a job first, then the farm; care for the ill takes from both."""
+def lend_a_hand(s: Stage, h: Household, p: Person, capacity: float, u: float) -> float:
+    """Adults that a person leaves to the farm this month: a job comes first, and care for the ill takes some."""
     health = s.numbers[0].health
-    h.labour -= care_given(p, s.county[0].month, health)
+    care = care_given(p, s.county[0].month, health)
     if p.acute > 0:
         capacity = max(0.0, capacity - health.lost_acute)
         p.acute -= 1
     if p.job != NO_JOB:
         capacity *= 1.0 - work_for_pay(s, h, p, capacity, u)
-    h.labour += capacity
+    return capacity - care
 
 
 @rule
@@ -229,10 +228,10 @@ def work_for_pay(s: Stage, h: Household, p: Person, capacity: float, u: float) -
 
 
 @rule
-def look_for_work(s: Stage, h: Household, row: int, seekers: Seekers, u: float) -> None:
-    """Whoever has no job may look for one; the farm holds back the hands it needs."""
+def look_for_work(s: Stage, h: Household, row: int, hands: float, seekers: Seekers, u: float) -> None:
+    """Whoever has no job may look for one; the farm holds back whom it needs beside the `hands` counted so far."""
     numbers, p = s.numbers[0], s.persons[row]
-    tied = (h.land > numbers.work.tying_land or h.cows > 0) and h.labour < 0.5
+    tied = (h.land > numbers.work.tying_land or h.cows > 0) and hands < 0.5
     share = support(h, s.county[0].month, numbers.register)
     helped = help_with_work(h, numbers.village_helpers, share) * find_jobs_nearer(h, numbers.relocation)
     if looks_for_work(tied, helped, numbers.work, u):

@@ -16,27 +16,33 @@ HIRED = family("person.hired", "rank", "kind")
 
 
 class Seekers(NamedTuple):
-    """Those who look for work this month: rows of persons, their ids, how long each would wait; how many they are."""
+    """Those who look for work this month, and how many they are.
+
+    Of each: the row of the person, the id, how long it would wait, and the kind of job it would find.
+    """
 
     rows: Any
     ids: Any
     waits: Any
+    kinds: Any
     count: Any
 
 
 def room_for_seekers(persons: int) -> Seekers:
     """Buffers for as many seekers as there are persons, none of them written down yet."""
-    return Seekers(np.empty(persons, np.int64), np.empty(persons, np.int64), np.empty(persons), np.zeros(1, np.int64))
+    rows, ids, kinds = np.empty(persons, np.int64), np.empty(persons, np.int64), np.empty(persons, np.int8)
+    return Seekers(rows, ids, np.empty(persons), kinds, np.zeros(1, np.int64))
 
 
 @rule
 def ask_for_work(s: Stage, p: Person, row: int, seekers: Seekers) -> None:
     """Write a person down as the next seeker."""
-    place = seekers.count[0]
-    u = draw4(s.seed, s.replicate, HIRED.number, p.id, s.county[0].month)[0]
+    place, work, month = seekers.count[0], s.numbers[0].work, s.county[0].month
+    u = draw4(s.seed, s.replicate, HIRED.number, p.id, month)
     seekers.rows[place] = row
     seekers.ids[place] = p.id
-    seekers.waits[place] = wait(p, s.numbers[0].work, u)
+    seekers.waits[place] = wait(p, work, u[0])
+    seekers.kinds[place] = kind_of_job(month - p.born, work, u[1])
     seekers.count[0] = place + 1
 
 
@@ -48,11 +54,8 @@ def draw_lots(s: Stage, ids: Any, lots: Any) -> None:
 
 
 @phase
-def start_work(s: Stage, rows: Any, hired: Any) -> None:
+def start_work(persons: Any, seekers: Seekers, hired: Any) -> None:
     """Those of the seekers who are `hired`, bool[n], have a job from now on."""
-    month = s.county[0].month
-    for k in range(len(rows)):
+    for k in range(len(hired)):
         if hired[k]:
-            p = s.persons[rows[k]]
-            u = draw4(s.seed, s.replicate, HIRED.number, p.id, month)[1]
-            p.job = kind_of_job(month - p.born, s.numbers[0].work, u)
+            persons[seekers.rows[k]].job = seekers.kinds[k]

@@ -19,7 +19,7 @@ from model.processes.work import meet_fortune
 from model.records import HERE, AtAge, blank
 from model.rule import phase
 
-HOUSEHOLD_MONTH = family("household.month", "shock", "leave")
+HOUSEHOLD_MONTH = family("household.month", "shock", "leave", "deaths", "which")
 BLOCK = 256  # households whose persons and whose money are dealt with while they are in the processor's cache
 MOST_SLOTS = 12
 
@@ -75,7 +75,7 @@ def live_month(s: Stage, pace: Pace, room: Buffers, seekers: Seekers) -> None:
         for i in range(start, stop):
             h = s.households[i]
             if h.where == HERE:
-                keep_house(s, h, pace.habit)
+                keep_house(s, h, pace.habit, room.own_luck[2:, i - start])
             count(s, h)
 
 

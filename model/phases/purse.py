@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from model.arithmetic import fen
 from model.interventions.health_cover import help_with_premium
 from model.ledger import PREMIUM_SUBSIDY, WAGES, receive, spend
@@ -81,7 +83,6 @@ from model.processes.work import farm_skill
 from model.records import HERE, Household
 from model.rule import rule
 
-HERD_MONTH = family("household.herd", "cows", "heifers", "steers", "calves")
 HERD_HABIT = family("household.herd_habit", "fattens")
 HERD_SEASON = family("household.season", "first", "second", "give_up", "loan")
 
@@ -89,11 +90,11 @@ ONCE = 0  # the month of draws that are made once for all
 
 
 @rule
-def keep_house(s: Stage, h: Household, habit_kept: float) -> None:
-    """One month of a household's economy, in the order of the ODD."""
+def keep_house(s: Stage, h: Household, habit_kept: float, u: Any) -> None:
+    """One month of a household's economy, in the order of the ODD; `u` are the two draws of the herd's deaths."""
     farm(s, h)
     if in_yard(h) > 0:
-        keep_cattle(s, h)
+        keep_cattle(s, h, u)
     share = support(h, s.county[0].month, s.numbers[0].register)
     come_in(s, h, share)
     deliver_programmes(s, h, share)
@@ -123,12 +124,11 @@ def farm(s: Stage, h: Household) -> None:
 
 
 @rule
-def keep_cattle(s: Stage, h: Household) -> None:
+def keep_cattle(s: Stage, h: Household, u: Any) -> None:
     """The herd's calendar: losses, calving, mating, feed, the autumn market."""
     county, herd, month = s.county[0], s.numbers[0].herd, s.county[0].month
     cared = tending(h, herd)
-    u = draw4(s.seed, s.replicate, HERD_MONTH.number, h.id, month)
-    lose(h, monthly_loss(herd, county, cared), s.animals, u)
+    lose(h, monthly_loss(herd, county, cared), s.animals, u[0], u[1])
     if county.season == CALVING or county.season == MATING or county.season == MARKET:
         v = draw4(s.seed, s.replicate, HERD_SEASON.number, h.id, month)
         if county.season == CALVING:
@@ -152,11 +152,9 @@ def keep_cattle(s: Stage, h: Household) -> None:
 def come_in(s: Stage, h: Household, share: float) -> None:
     """Wages, then what the state paid already in 2013; in January, insurance."""
     county = s.county[0]
-    if h.wages_due > 0:
-        receive(h, s.ledger, WAGES, h.wages_due)
-        h.wages += h.wages_due
-    if h.elders > 0:
-        draw_pension(h, county, s.ledger)
+    receive(h, s.ledger, WAGES, h.wages_due)
+    h.wages += h.wages_due
+    draw_pension(h, county, s.ledger)
     if h.dibao > 0:
         draw_guarantee(h, county, s.ledger)
     draw_subsidies(h, s.numbers[0].safety_net, county, s.ledger)

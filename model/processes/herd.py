@@ -128,20 +128,28 @@ def monthly_loss(herd: Herd, county: County, cared: float) -> float:
 
 
 @rule
-def lose(h: Household, loss: float, animals: Any, u: Any) -> None:
-    """Deaths by class; `u` holds one uniform a class."""
-    cows, heifers = whole(h.cows * loss, u[0]), whole(h.heifers * loss, u[1])
-    steers, calves = whole(h.steers * loss, u[2]), whole(h.calves * loss, u[3])
-    animals[COWS_DIED] += cows
-    animals[HEIFERS_DIED] += heifers
-    animals[STEERS_DIED] += steers
-    animals[CALVES_DIED] += calves
-    h.cows -= cows
-    h.heifers -= heifers
-    h.steers -= steers
-    h.calves -= calves
-    h.in_calf = min(h.in_calf, h.cows)
-    h.heifers_in_calf = min(h.heifers_in_calf, h.heifers)
+def lose(h: Household, loss: float, animals: Any, u: float, v: float) -> None:
+    """A share `loss` of the yard dies, the odd animal by chance `u`; which ones is a systematic sample from `v`."""
+    total = in_yard(h)
+    deaths = whole(total * loss, u)
+    if deaths > 0:
+        heifers, steers, calves = h.cows, h.cows + h.heifers, h.cows + h.heifers + h.steers  # where each class begins
+        for k in range(deaths):
+            place = (k + v) * total / deaths
+            if place < heifers:
+                h.cows -= 1
+                animals[COWS_DIED] += 1
+            elif place < steers:
+                h.heifers -= 1
+                animals[HEIFERS_DIED] += 1
+            elif place < calves:
+                h.steers -= 1
+                animals[STEERS_DIED] += 1
+            else:
+                h.calves -= 1
+                animals[CALVES_DIED] += 1
+        h.in_calf = min(h.in_calf, h.cows)
+        h.heifers_in_calf = min(h.heifers_in_calf, h.heifers)
 
 
 @rule

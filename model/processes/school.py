@@ -57,7 +57,7 @@ def new_school_year(p: Person, age: int, affordable: bool, school: School, u: fl
 @rule
 def beyond_compulsory(p: Person) -> bool:
     """In senior high or at university."""
-    return p.school == SENIOR_HIGH or p.school == UNIVERSITY
+    return (p.school == SENIOR_HIGH) | (p.school == UNIVERSITY)
 
 
 @rule

@@ -68,6 +68,14 @@ def children_in(kind: int, n: Population, u: float) -> int:
 
 
 @rule
+def spare_slots(kind: int) -> int:
+    """Empty person slots for children yet to be born: young families have most, homes of elders none."""
+    if kind < FAMILY:
+        return 0 if kind == ELDERS else 1
+    return 3 if kind == FAMILY else 2
+
+
+@rule
 def role_of(slot: int, home: Home) -> int:
     """Adults take the first slots, then elders, then children."""
     if slot < home.adults:

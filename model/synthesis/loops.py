@@ -12,7 +12,7 @@ from model.processes.population import Population
 from model.processes.school import beyond_compulsory
 from model.records import DROPPED_OUT, UNSAFE, Household
 from model.rule import phase, rule
-from model.synthesis.homes import age_of, is_female, make_home, role_of
+from model.synthesis.homes import age_of, is_female, make_home, role_of, spare_slots
 from model.synthesis.income import income_but_wages, look_back
 from model.synthesis.means import (
     draw_on_guarantee,
@@ -36,7 +36,7 @@ STANDING = family("start.standing", "house", "guaranteed", "recipients", "seen")
 PERSON = family("start.person", "age", "sex", "talent", "mind")
 BODY = family("start.body", "chronic", "disability", "severity", "major")
 
-SPARE, MOST_SLOTS = 2, 10
+MOST_SLOTS = 10
 SLOT_IDS = 100
 LEAST_SEEN = 100.0  # yuan a head: what is seen of an income that is nothing or less
 
@@ -49,7 +49,7 @@ def find_homes(households: Any, homes: Any, numbers: Any, seed: int, replicate: 
         u = draw4(seed, replicate, HOME.number, h.id, 0)
         v = draw4(seed, replicate, NATURE.number, h.id, 0)
         h.members = make_home(homes[i], normal_quantile(u[0]), numbers[0].population, u, v)
-        h.slots = min(MOST_SLOTS, h.members + SPARE)
+        h.slots = min(MOST_SLOTS, h.members + spare_slots(homes[i].kind))
         endow(h, homes[i], numbers[0], v)
 
 
