@@ -80,6 +80,7 @@ LAYERS = {
         "model.luck",
         "model.messages",
         "model.number",
+        "model.prefetch",
         "model.rule",
         "model.series",
         "model.toml_lines",
@@ -93,7 +94,7 @@ UPWARD = {("experiments.study", "experiments.charts"): "a study draws itself whe
 FOREIGN = {
     "numpy": ["*"],
     "numba": ["*"],
-    "llvmlite": ["model.rule"],
+    "llvmlite": ["model.prefetch"],
     "mesa": ["model.mesa_model"],
     "pandas": ["model.simulate", "model.result"],
     "scenarios": ["model.scenario_file"],  # data only

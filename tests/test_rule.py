@@ -12,6 +12,8 @@ import pytest
 from numba.core import config
 
 from model import rule as rule_module
+from model.prefetch import LINE, nothing, prefetch
+from model.records import Household, blank
 from model.rule import FOLDERS_KEPT, cache_folder, phase, rule
 
 FODDER = """
@@ -187,3 +189,29 @@ def test_a_rule_is_compiled_for_a_phase_and_not_for_python():
     assert (double.__name__, double.__doc__, double.inlined.signatures) == ("double", "Twice.", [])
     assert doubled(np.array([1.5])) == 3.0
     assert len(double.inlined.signatures) == 1
+
+
+@phase
+def asked_for(rows, total):
+    """Sum up a field, asking for rows ahead and for some that are not there."""
+    for i in range(len(rows)):
+        prefetch(rows, i + 3)
+        prefetch(rows, i - 10**6)
+        total[0] += rows[i].cash
+
+
+def test_asking_for_records_in_advance_changes_nothing():
+    rows, total = blank(Household, 5), np.zeros(1, np.int64)
+    rows["cash"] = [1, 2, 3, 4, 5]
+    before = rows.tobytes()
+    asked_for(rows, total)
+    assert total[0] == 15
+    assert rows.tobytes() == before
+    assert nothing(rows, 7) is None
+
+
+def test_every_line_of_a_record_is_asked_for():
+    asked_for(blank(Household, 1), np.zeros(1, np.int64))
+    (code,) = asked_for.inspect_llvm().values()
+    calls = re.findall(r'call void @"?llvm[.]prefetch', code)
+    assert len(calls) >= 2 * (blank(Household, 1).itemsize // LINE)

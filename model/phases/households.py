@@ -14,14 +14,16 @@ from model.phases.bodies import PERSON_MONTH, end_household, live_through
 from model.phases.hiring import Seekers
 from model.phases.purse import count, keep_house
 from model.phases.stage import Stage
+from model.prefetch import prefetch
 from model.processes.life import may_merge
 from model.processes.work import meet_fortune
-from model.records import HERE, AtAge, blank
-from model.rule import phase
+from model.records import HERE, AtAge, Household, blank
+from model.rule import phase, rule
 
 HOUSEHOLD_MONTH = family("household.month", "shock", "leave", "deaths", "which")
 BLOCK = 256  # households whose persons and whose money are dealt with while they are in the processor's cache
 MOST_SLOTS = 12
+PERSONS_IN_LINE = 2  # records of persons that come from memory together
 
 
 class Pace(NamedTuple):
@@ -67,6 +69,7 @@ def live_month(s: Stage, pace: Pace, room: Buffers, seekers: Seekers) -> None:
         fill(room.own_luck, room.own_ids, stop - start, (HOUSEHOLD_MONTH.number, month, s.replicate, s.seed))
         for i in range(start, stop):
             h = s.households[i]
+            fetch_next(s, h, i, count_of_slots)
             if h.where == HERE:
                 take_in(h, s.numbers[0].monitoring, month)
                 meet_fortune(h, pace.persistence, pace.spread, room.own_luck[0, i - start])
@@ -77,6 +80,14 @@ def live_month(s: Stage, pace: Pace, room: Buffers, seekers: Seekers) -> None:
             if h.where == HERE:
                 keep_house(s, h, pace.habit, room.own_luck[2:, i - start])
             count(s, h)
+
+
+@rule
+def fetch_next(s: Stage, h: Household, i: int, slots: int) -> None:
+    """Ask for the household one block after this one, row `i`, and for persons a block of `slots` after its own."""
+    prefetch(s.households, i + BLOCK)
+    for k in range(0, h.slots, PERSONS_IN_LINE):
+        prefetch(s.persons, h.first + slots + k)
 
 
 @phase
