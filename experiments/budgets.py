@@ -15,7 +15,10 @@ import numpy as np
 import pandas as pd
 
 from model import load_scenario
+from model.interventions.courtyard import SALE
 from model.interventions.photovoltaic import CENTRAL, FIRST_PAYDAY, HALF_YEAR, SECOND_PAYDAY
+from model.interventions.tourism import FIRST, LAST
+from model.livelihoods import COURTYARD, TOURISM
 from model.processes.safety_net import GRAIN_DAY, GRASS_DAY
 from model.records import EXITED, HERE, REMOVED
 from model.simulate import live, new_world
@@ -35,6 +38,7 @@ LINES = {
     "grass": "grassland payment",
     "supplement": "disability supplement",
     "photovoltaic": "photovoltaic dividend",
+    "livelihoods": "courtyard and tourism",
     "dividends": "dividends of cattle and capital placed with others",
     "herd": "herd, net of feed and upkeep",
     "interest": "- interest",
@@ -72,8 +76,17 @@ def receipts(world: World, before: np.ndarray) -> dict[str, np.ndarray]:
         "supplement": owed * np.minimum(h.supplement, h.incapable) * n.disability_supplement.amount,
         "ecology": np.where(working, owed * n.ecological_work.wage * h.members / 12.0, 0.0),
         "photovoltaic": np.where(sharing, n.photovoltaic.dividend * part, 0.0),
+        "courtyard": taking_part(h, n.courtyard, COURTYARD) * (season == SALE) * county.prices * n.courtyard.gain,
+        "tourism": taking_part(h, n.tourism, TOURISM)
+        * (FIRST <= season <= LAST)
+        * (county.prices * n.tourism.gain / (LAST - FIRST + 1.0)),
     }
     return {source: np.where(h["where"] == HERE, fen(yuan), 0) for source, yuan in due.items()}
+
+
+def taking_part(h: Any, programme: Any, livelihood: int) -> np.ndarray:
+    """Whether each household earns from a livelihood this month, were it in season: bool[households]."""
+    return (programme.active == 1) & (h.livelihoods & livelihood > 0) & (h.able > 0)
 
 
 def fen(yuan: np.ndarray) -> np.ndarray:
@@ -130,7 +143,8 @@ def accounts(world: World, got: Mapping[str, np.ndarray], kept: Mapping[str, np.
     told["interest"] = -y["interest"]
     told["dibao"] = got["dibao"] + got["guarantee"]
     told["grass"] = y["transfers"] - got["pension"] - got["dibao"] - got["grain"]
-    known = got["guarantee"] + got["supplement"] + got["ecology"] + got["photovoltaic"]
+    told["livelihoods"] = got["courtyard"] + got["tourism"]
+    known = got["guarantee"] + got["supplement"] + got["ecology"] + got["photovoltaic"] + told["livelihoods"]
     told["dividends"] = y["programme"] - known
     frame = pd.DataFrame({"household": h["id"], "persons": y["members"], "elders": h["elders"], "able": h["able"]})
     frame = frame.assign(cows=h["cows"] + h["trusted"], **kept, line=float(world.county[0].line))

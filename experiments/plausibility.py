@@ -99,6 +99,16 @@ def loans(study: Study, policy: str) -> np.ndarray:
     return delivery * 1e6 / case["scenario"]["programmes"]["cattle_loan"]["delivery"]
 
 
+def set_up(programme: str) -> Values:
+    """How many households took up a livelihood to the end of 2018: what setting up cost, at the cost of one."""
+
+    def values(study: Study, policy: str) -> np.ndarray:
+        (case,) = (case for case in study.manifest["cases"] if case["policy"] == policy)
+        return paid(programme)(study, policy) * 1e6 / case["scenario"]["programmes"][programme]["setup"]
+
+    return values
+
+
 def by_replicate(rows: pd.DataFrame, study: Study, policy: str) -> np.ndarray:
     """Yuan of some rows of the ledger in each replicate that was run; where nothing moved it is zero."""
     runs = study.runs[(study.runs["policy"] == policy) & (study.runs["status"] == DONE)]
@@ -163,6 +173,9 @@ def outlays() -> Iterator[Row]:
     moved, moving = 303 * 2.62 / 1e6, paid("relocation", "", "builders")
     cost = (moved * 50_000, moved * 65_000)
     yield million("relocation (303 x 2.62 persons x 50,000 to 65,000)", cost, "F106, F138, c_reloc", moving)
+    yield Row("households with drip irrigation, 2018", "as_reported", *near(5462), "F083", set_up("drip_irrigation"))
+    yield Row("households with a courtyard economy, 2018", "as_reported", *near(5000), "F086", set_up("courtyard"))
+    yield Row("households in tourism, 2018", "as_reported", *near(370), "F092", set_up("tourism"))
     yield million("one-stop settlements to 2018, paid straight to hospitals", near(60.85), "F101", one_stop)
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from experiments import words
 from model.calendar import month_number
+from model.livelihoods import COURTYARD, DRIP_IRRIGATION, ECOMMERCE, TOURISM
 from model.messages import _
 from model.processes.assessment import CAUSES
 from model.processes.living import ARREARS, BREEDING_STOCK, CUT, INFORMAL_CREDIT, LEAVE_SCHOOL, YOUNG_STOCK
@@ -100,6 +101,18 @@ def _work(before: Any, now: Any) -> Iterator[Event]:
         yield Event(SUPPORT, _("ecological work begins"))
     elif now.eco_worker < before.eco_worker:
         yield Event(SUPPORT, _("ecological work ends"))
+    for bit, taken_up in _livelihoods().items():
+        if now.livelihoods & bit > before.livelihoods & bit:
+            yield Event(SUPPORT, taken_up)
+
+
+def _livelihoods() -> dict[int, str]:
+    return {
+        COURTYARD: _("a courtyard to sell from is set up"),
+        DRIP_IRRIGATION: _("drip irrigation is laid"),
+        ECOMMERCE: _("begins to sell online"),
+        TOURISM: _("begins to take guests"),
+    }
 
 
 def _herd(before: Any, now: Any) -> Iterator[Event]:

@@ -132,6 +132,16 @@ GUARANTEE_PAID = cash(PUBLIC + "civil_affairs", HOUSEHOLDS, "minimum_living")
 SUPPLEMENT_PAID = cash(PUBLIC + "civil_affairs", HOUSEHOLDS, "disability_supplement")
 ECOLOGY_WAGES = cash(PUBLIC + "central", HOUSEHOLDS, "ecological_work")
 HELPER_DELIVERY = cash(PUBLIC + "county", "delivery", "village_helpers")
+# Livelihoods.
+COURTYARD_SETUP = cash(PUBLIC + "county", "suppliers", "courtyard")
+COURTYARD_SALES = cash("market", HOUSEHOLDS, "courtyard")
+DRIP_SETUP = cash(PUBLIC + "central", "suppliers", "drip_irrigation")
+DRIP_GAINS = cash("market", HOUSEHOLDS, "drip_irrigation")
+ECOMMERCE_SETUP = cash(PUBLIC + "central", "suppliers", "ecommerce")
+ECOMMERCE_GAINS = cash("market", HOUSEHOLDS, "ecommerce")
+TOURISM_SETUP = cash(PUBLIC + "county", "suppliers", "tourism")
+GUESTS_PAY = cash("guests", HOUSEHOLDS, "tourism")
+# Watching over returns.
 MONITORING_DELIVERY = cash(PUBLIC + "county", "delivery", "monitoring")
 MONITORING_RELIEF = cash(PUBLIC + "county", HOUSEHOLDS, "monitoring")
 

@@ -97,6 +97,7 @@ class Household:
     bill_month: int = column("i2", "month", "last month with a large hospital bill")
     quits: int = column("i1", "", "its pupils beyond the compulsory years stop, for want of money")
     left: int = column("i2", "month", "month in which it dissolved or moved away; 0 while here")
+    livelihoods: int = column("i2", "bits", "taken up beside grain and cattle: courtyard, drip, e-commerce, tourism")
     land: float = column("f8", "mu", "land it works")
     let: float = column("f8", "mu", "land it lets out")
     watered: float = column("f8", "share", "of the land it works, irrigated")

@@ -69,7 +69,7 @@ LAYERS = {
         "model.world",
     ],
     "processes and interventions": ["model.processes*", "model.interventions*"],
-    "targets and measures": ["model.allotment", "model.targeting", "model.measures*"],
+    "targets and measures": ["model.allotment", "model.livelihoods", "model.targeting", "model.measures*"],
     "records": ["model.records", "model.ledger"],
     "numbers and luck": [
         "model.arithmetic",

@@ -19,6 +19,8 @@ CHANGES = {
     "a large hospital bill": {"bill_month": 170},
     "finds paid work (1 at work)": {"jobs": 1},
     "ecological work begins": {"eco_worker": 1},
+    "drip irrigation is laid": {"livelihoods": 2},
+    "begins to take guests": {"livelihoods": 8},
     "calves born: 2": {"calves": 2},
     "cattle more: 2, 2 now": {"heifers": 2},
     "buys 5 cows on loan": {"cows": 5, "loan": 5_000_000},

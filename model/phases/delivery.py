@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from model.interventions.cattle_loan import deliver_cattle_loan
+from model.interventions.courtyard import deliver_courtyard
 from model.interventions.disability_supplement import deliver_disability_supplement
+from model.interventions.drip_irrigation import deliver_drip_irrigation
 from model.interventions.ecological_work import deliver_ecological_work
+from model.interventions.ecommerce import deliver_ecommerce
 from model.interventions.house_renovation import deliver_house_renovation
 from model.interventions.minimum_living import deliver_minimum_living
 from model.interventions.monitoring import deliver_monitoring
 from model.interventions.photovoltaic import deliver_photovoltaic
 from model.interventions.relocation import deliver_relocation
+from model.interventions.tourism import deliver_tourism
 from model.interventions.village_helpers import deliver_village_helpers
 from model.phases.stage import Stage
 from model.records import Household
@@ -29,3 +33,8 @@ def deliver_programmes(s: Stage, h: Household, share: float) -> None:
     deliver_disability_supplement(h, numbers.disability_supplement, share, ledger)
     deliver_monitoring(h, numbers.monitoring, county, ledger)
     deliver_village_helpers(h, numbers.village_helpers, ledger)
+    if h.livelihoods != 0:
+        deliver_courtyard(h, numbers.courtyard, county, ledger)
+        deliver_drip_irrigation(h, numbers.drip_irrigation, county, ledger)
+        deliver_ecommerce(h, numbers.ecommerce, county, ledger)
+        deliver_tourism(h, numbers.tourism, county, ledger)

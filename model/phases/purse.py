@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from model.arithmetic import fen
+from model.interventions.drip_irrigation import drought_spared
 from model.interventions.health_cover import help_with_premium
 from model.ledger import PREMIUM_SUBSIDY, WAGES, receive, spend
 from model.luck import draw4, family
@@ -118,7 +119,8 @@ def farm(s: Stage, h: Household) -> None:
     elif county.season >= HARVEST:
         if county.season == HARVEST:
             skill = farm_skill(h, s.numbers[0].work)
-            harvest(h, crops, county, s.villages[h.village].exposure, skill)
+            spared = drought_spared(h, s.numbers[0].drip_irrigation)
+            harvest(h, crops, county, s.villages[h.village].exposure, skill, spared)
         if h.grain > 0.0 or h.inputs_due > 0:
             sell_grain(h, county, s.ledger)
 

@@ -56,10 +56,13 @@ def pay_for_inputs(h: Household, amount: int, ledger: Any) -> None:
 
 
 @rule
-def harvest(h: Household, crops: Crops, county: County, exposure: float, skill: float) -> None:
-    """Bring in the crop; drought takes its share, less where there is water, and `skill` multiplies the yield."""
+def harvest(h: Household, crops: Crops, county: County, exposure: float, skill: float, spared: float) -> None:
+    """Bring in the crop; `skill` multiplies the yield.
+
+    Drought takes its share, less where there is water, and there less still by the share `spared`.
+    """
     lost = min(1.0, crops.drought_loss * county.drought * exposure)
-    wet = h.watered * crops.yield_watered * (1.0 - crops.drought_watered * lost)
+    wet = h.watered * crops.yield_watered * (1.0 - crops.drought_watered * lost * (1.0 - spared))
     dry = (1.0 - h.watered) * crops.yield_rainfed * (1.0 - lost)
     h.grain = h.planted * (wet + dry) * skill
     h.fodder = (crops.straw * h.planted + crops.grass * h.pasture) * (1.0 - lost)

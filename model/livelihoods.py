@@ -1,0 +1,55 @@
+"""Livelihoods beside grain and cattle that programmes help households to take up, and what they have in common.
+
+Places open year by year; who has taken one up keeps it.  What it brings, and when, is the rule of each.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+import numpy as np
+
+from model.allotment import Mask
+from model.arithmetic import fen
+from model.ledger import spend
+from model.luck import Family
+from model.number import date, number
+from model.records import HERE
+from model.targeting import Target, admitted, reached, yearly_review
+
+COURTYARD, DRIP_IRRIGATION, ECOMMERCE, TOURISM = 1, 2, 4, 8  # bits of the record's `livelihoods`
+
+
+@dataclass(frozen=True, slots=True)
+class Livelihood:
+    """Part of the target's places opens each January, over `over` years; `setup` is paid once for each household."""
+
+    setup: float = number(1000.0, unit="yuan/household", low=0, high=20000, source="design", confidence="guess")
+    over: int = number(3, unit="years", low=1, high=5, least=1, source="design", confidence="guess")
+    start: int = date("2016-01", source="design", confidence="guess")
+    end: int = date("never", source="design", confidence="guess")
+    target: Target = Target(who="supported")  # noqa: RUF009  # frozen
+
+    BIT: ClassVar[int]
+    SETUP: ClassVar[int]
+    TARGETING: ClassVar[Family]
+
+    def enrol(self, world: Any) -> None:
+        """In the first month and each January, give out the places that are open and free."""
+        if not yearly_review(world, self.start):
+            return
+        h = world.households
+        part = h.livelihoods & self.BIT > 0
+        filled = int((part & (h.where == HERE)).sum()) * world.weight
+        opened = min(1.0, ((world.month - self.start) // 12 + 1) / self.over)
+        free = replace(self.target, places=max(0, round(self.target.places * opened - filled)))
+        wishes = reached(world, self.target, self.TARGETING) & ~part & self.can(world)
+        rows = np.flatnonzero(admitted(world, free, self.TARGETING, wishes, self.setup))
+        h.livelihoods[rows] |= self.BIT
+        spend(world.ledger, self.SETUP, fen(self.setup) * len(rows))
+
+    def can(self, world: Any) -> Mask:
+        """Whoever has a member able to work: bool[households]."""
+        able: Mask = world.households.able > 0
+        return able
