@@ -131,6 +131,8 @@ def _herd(before: Any, now: Any) -> Iterator[Event]:
 
 
 def _money(before: Any, now: Any) -> Iterator[Event]:
+    if now.mediated > before.mediated:
+        yield Event(SUPPORT, _("its informal debt is mediated"))
     if now.loan > before.loan:
         yield Event(MONEY, _("takes a cattle loan of {loan} yuan").format(loan=_yuan(now.loan)))
     elif now.excluded > before.excluded:

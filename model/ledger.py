@@ -132,6 +132,10 @@ GUARANTEE_PAID = cash(PUBLIC + "civil_affairs", HOUSEHOLDS, "minimum_living")
 SUPPLEMENT_PAID = cash(PUBLIC + "civil_affairs", HOUSEHOLDS, "disability_supplement")
 ECOLOGY_WAGES = cash(PUBLIC + "central", HOUSEHOLDS, "ecological_work")
 HELPER_DELIVERY = cash(PUBLIC + "county", "delivery", "village_helpers")
+# Debts and emergencies.
+DEBT_WAIVED = owed("debt", HOUSEHOLDS, "informal lenders", "debt_resolution")
+MEDIATION = cash(PUBLIC + "county", "delivery", "debt_resolution")
+RELIEF_PAID = cash(PUBLIC + "civil_affairs", HOUSEHOLDS, "temporary_relief")
 # Livelihoods.
 COURTYARD_SETUP = cash(PUBLIC + "county", "suppliers", "courtyard")
 COURTYARD_SALES = cash("market", HOUSEHOLDS, "courtyard")

@@ -95,6 +95,8 @@ class Household:
     trusted: int = column("i2", "head", "cows kept by a trustee")
     ill_month: int = column("i2", "month", "last month in which labour was lost to illness, disability or death")
     bill_month: int = column("i2", "month", "last month with a large hospital bill")
+    mediated: int = column("i1", "", "its informal debt: not mediated, granted this month, or mediated")
+    relieved: int = column("i1", "", "temporary relief is granted this month")
     quits: int = column("i1", "", "its pupils beyond the compulsory years stop, for want of money")
     left: int = column("i2", "month", "month in which it dissolved or moved away; 0 while here")
     livelihoods: int = column("i2", "bits", "taken up beside grain and cattle: courtyard, drip, e-commerce, tourism")

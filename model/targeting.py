@@ -29,6 +29,7 @@ NO_LIMIT = 1_000_000_000
 TIMELESS = 0
 WHO = ("listed", "supported", "ever_listed", "marginal", "rural")
 WHO_LISTED, WHO_SUPPORTED, WHO_EVER, WHO_MARGINAL, WHO_RURAL = range(len(WHO))
+RANKS = ("draw", "rotation", "need", "vulnerable", "listed", "richest", "indebted")
 ABLE_TO_WORK = ("any", "yes", "no")
 ANY, YES, NO = range(len(ABLE_TO_WORK))
 
@@ -43,8 +44,8 @@ class Target:
     wrongly left out; of all others a share `leaked` is wrongly taken in; of both a share `coverage` is reached at
     all, so that zero coverage reaches nobody.  Where places or budget fall short, `rank` says who comes first:
     `draw` (the same order every year), `rotation` (a new order every year), `need` (lowest income per head),
-    `vulnerable` (fewest able, most ill and incapable), `listed` (before others) or `richest`; ties go by draw.
-    `admits` replaces places and budget in a run that holds what households share.
+    `vulnerable` (fewest able, most ill and incapable), `listed` (before others), `richest` or `indebted` (largest
+    informal debt); ties go by draw.  `admits` replaces places and budget in a run that holds what households share.
     """
 
     who: str = choice("supported", allowed=WHO)
@@ -53,7 +54,7 @@ class Target:
     coverage: float = number(1.0, unit="share", low=0, high=1, source="design", confidence="setting")
     missed: float = number(0.0, unit="share", low=0, high=1, source="design", confidence="setting")
     leaked: float = number(0.0, unit="share", low=0, high=1, source="design", confidence="setting")
-    rank: str = choice("draw", allowed=("draw", "rotation", "need", "vulnerable", "listed", "richest"))
+    rank: str = choice("draw", allowed=RANKS)
     places: int = number(NO_LIMIT, unit="households", low=0, high=NO_LIMIT, source="design", confidence="setting")
     budget: float = number(1e12, unit="yuan/year", low=0, high=1e12, source="design", confidence="setting")
     admits: float = number(1.0, unit="share", low=0, high=1, source="design", confidence="setting")
@@ -208,6 +209,8 @@ def rank_of(world: Any, rank: str, rows: Whole) -> NDArray[np.float64]:
         return income_per_head(world, rows)
     if rank == "richest":
         return -income_per_head(world, rows)
+    if rank == "indebted":
+        return np.asarray(-h.debt[rows], np.float64)
     if rank == "vulnerable":
         return np.asarray(h.able[rows].astype(np.float64) - h.ill[rows] - h.incapable[rows])
     if rank == "listed":

@@ -12,6 +12,7 @@ from model.calendar import season_of, year_of
 from model.interventions import KINDS
 from model.interventions.cattle_loan import deliver_cattle_loan
 from model.interventions.courtyard import deliver_courtyard
+from model.interventions.debt_resolution import deliver_debt_resolution
 from model.interventions.disability_supplement import deliver_disability_supplement
 from model.interventions.drip_irrigation import deliver_drip_irrigation
 from model.interventions.ecological_work import deliver_ecological_work
@@ -23,6 +24,7 @@ from model.interventions.minimum_living import deliver_minimum_living
 from model.interventions.monitoring import deliver_monitoring, take_in
 from model.interventions.photovoltaic import deliver_photovoltaic
 from model.interventions.relocation import deliver_relocation
+from model.interventions.temporary_relief import deliver_temporary_relief
 from model.interventions.tourism import deliver_tourism
 from model.interventions.village_helpers import deliver_village_helpers
 from model.ledger import BOOKS, CLASSES, MONEY, close
@@ -51,8 +53,8 @@ def county_of(mix: Mapping[str, object], households: int = 40, **settings: Any) 
     h.members, h.able, h.incapable, h.elders = 1 + rows % 4, rows % 3, rows % 2, rows % 5 // 3
     h.ill, h.labour, h.fodder = rows % 3, (rows % 7) / 3.0, (rows % 5) / 2.0
     h.house, h.pasture, h.usual, h.insured = np.where(rows % 2 == 0, UNSAFE, SAFE), 60.0, 600.0, 1
-    h.land, h.watered = 21.0, 0.5
-    h.cash, h.debt = 200_000, np.where(rows % 3 == 0, 1_500_000, 0)
+    h.land, h.watered, h.bill_month = 21.0, 0.5, np.where(rows % 2 == 1, START + rows % 7, 0)
+    h.cash, h.debt = 200_000, np.where(rows % 3 != 1, 1_500_000, 0)
     h.cows, h.in_calf, h.heifers, h.steers, h.calves = rows % 6, rows % 2 * (rows % 6), rows % 3, rows % 2, rows % 4
     y.ever, y.cohort = h.register == LISTED, h.register == LISTED
     y.income = (1500_00 + rows * 100_00) * h.members
@@ -77,6 +79,7 @@ def programme_for_all(kind: str, households: int = 1, target: Mapping[str, Any] 
 RULES: dict[str, Any] = {
     "cattle_loan": lambda h, n, share, c, y, v, m, a: deliver_cattle_loan(h, n, share, c, m, a),
     "courtyard": lambda h, n, share, c, y, v, m, a: deliver_courtyard(h, n, c, m),
+    "debt_resolution": lambda h, n, share, c, y, v, m, a: deliver_debt_resolution(h, n, m),
     "disability_supplement": lambda h, n, share, c, y, v, m, a: deliver_disability_supplement(h, n, share, m),
     "drip_irrigation": lambda h, n, share, c, y, v, m, a: deliver_drip_irrigation(h, n, c, m),
     "ecological_work": lambda h, n, share, c, y, v, m, a: deliver_ecological_work(h, n, share, m),
@@ -88,6 +91,7 @@ RULES: dict[str, Any] = {
     "monitoring": lambda h, n, share, c, y, v, m, a: (take_in(h, n, c.month), deliver_monitoring(h, n, c, m)),
     "photovoltaic": lambda h, n, share, c, y, v, m, a: deliver_photovoltaic(h, n, share, c, v, m),
     "relocation": lambda h, n, share, c, y, v, m, a: deliver_relocation(h, n, c, m, a),
+    "temporary_relief": lambda h, n, share, c, y, v, m, a: deliver_temporary_relief(h, n, m),
     "tourism": lambda h, n, share, c, y, v, m, a: deliver_tourism(h, n, c, m),
     "village_helpers": lambda h, n, share, c, y, v, m, a: deliver_village_helpers(h, n, m),
 }

@@ -21,6 +21,7 @@ CHANGES = {
     "ecological work begins": {"eco_worker": 1},
     "drip irrigation is laid": {"livelihoods": 2},
     "begins to take guests": {"livelihoods": 8},
+    "its informal debt is mediated": {"mediated": 2},
     "calves born: 2": {"calves": 2},
     "cattle more: 2, 2 now": {"heifers": 2},
     "buys 5 cows on loan": {"cows": 5, "loan": 5_000_000},

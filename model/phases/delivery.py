@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from model.interventions.cattle_loan import deliver_cattle_loan
 from model.interventions.courtyard import deliver_courtyard
+from model.interventions.debt_resolution import deliver_debt_resolution
 from model.interventions.disability_supplement import deliver_disability_supplement
 from model.interventions.drip_irrigation import deliver_drip_irrigation
 from model.interventions.ecological_work import deliver_ecological_work
@@ -13,6 +14,7 @@ from model.interventions.minimum_living import deliver_minimum_living
 from model.interventions.monitoring import deliver_monitoring
 from model.interventions.photovoltaic import deliver_photovoltaic
 from model.interventions.relocation import deliver_relocation
+from model.interventions.temporary_relief import deliver_temporary_relief
 from model.interventions.tourism import deliver_tourism
 from model.interventions.village_helpers import deliver_village_helpers
 from model.phases.stage import Stage
@@ -30,6 +32,8 @@ def deliver_programmes(s: Stage, h: Household, share: float) -> None:
     deliver_photovoltaic(h, numbers.photovoltaic, share, county, s.villages[h.village], ledger)
     deliver_ecological_work(h, numbers.ecological_work, share, ledger)
     deliver_minimum_living(h, numbers.minimum_living, share, county, ledger)
+    deliver_debt_resolution(h, numbers.debt_resolution, ledger)
+    deliver_temporary_relief(h, numbers.temporary_relief, ledger)
     deliver_disability_supplement(h, numbers.disability_supplement, share, ledger)
     deliver_monitoring(h, numbers.monitoring, county, ledger)
     deliver_village_helpers(h, numbers.village_helpers, ledger)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from model.arithmetic import fen
+from model.interventions.debt_resolution import rate_of_debt
 from model.interventions.drip_irrigation import drought_spared
 from model.interventions.health_cover import help_with_premium
 from model.ledger import PREMIUM_SUBSIDY, WAGES, receive, spend
@@ -101,7 +102,8 @@ def keep_house(s: Stage, h: Household, habit_kept: float, u: Any) -> None:
     deliver_programmes(s, h, share)
     settle_bills(s, h, share)
     if h.debt > 0:
-        pay_interest(h, s.numbers[0].credit, s.ledger)
+        rate = rate_of_debt(h, s.numbers[0].debt_resolution, s.numbers[0].credit.rate)
+        pay_interest(h, s.numbers[0].credit, rate, s.ledger)
         give_up_debt(h, s.numbers[0].credit, s.ledger)
     live(s, h, habit_kept)
     settle_loan(s, h)

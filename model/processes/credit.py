@@ -64,10 +64,10 @@ def borrow(h: Household, amount: int, ledger: Any) -> None:
 
 
 @rule
-def pay_interest(h: Household, credit: Credit, ledger: Any) -> None:
-    """A month's interest: part in cash while there is cash, the rest is added to the debt."""
-    due = fen(h.debt * credit.rate / 1200.0)
-    paid = min(fen(h.debt * credit.rate * (1.0 - credit.capitalised) / 1200.0), max(0, h.cash))
+def pay_interest(h: Household, credit: Credit, rate: float, ledger: Any) -> None:
+    """A month's interest at the yearly `rate`: part in cash while there is cash, the rest is added to the debt."""
+    due = fen(h.debt * rate / 1200.0)
+    paid = min(fen(h.debt * rate * (1.0 - credit.capitalised) / 1200.0), max(0, h.cash))
     pay(h, ledger, INTEREST_PAID, paid)
     h.interest += paid
     ledger[DEBT_CAPITALISED] += due - paid
