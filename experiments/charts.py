@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
-from matplotlib.ticker import MaxNLocator, MultipleLocator, StrMethodFormatter
+from matplotlib.ticker import LogLocator, MaxNLocator, MultipleLocator, NullFormatter, StrMethodFormatter
 
 from experiments import words
 from experiments.charts_style import INK, SOFT, Setting, blank, headed, setting_of, spread
@@ -27,6 +27,7 @@ OTHER, REST = "#BBBBBB", "others"
 ESTIMATE = ("estimate", "low", "high")
 DARK = {"#332288", "#117733", "#882255", "#AA4499"}
 WIDTH = 180.0
+FAR_APART = 50  # a largest cost so many times the smallest is drawn on logs
 BEYOND = 6  # months shown after the horizon, so that the step at it is seen
 
 
@@ -115,9 +116,12 @@ def plot_costs(study: Any) -> Figure:
     stack.set_yticks(range(len(setting.policies)), setting.policies)
     stack.set_xlabel(_("public outlays, million yuan of 2018"))
     _ratios(dots, study.cost_per_effect(), setting)
-    dots.set_xlabel(_("yuan of 2018 per poor-year averted"))
+    even = dots.get_xscale() == "linear"
+    unit = _("yuan of 2018 per poor-year averted")
+    dots.set_xlabel(unit if even else _("{unit}, log scale").format(unit=unit))
+    stack.xaxis.set_major_locator(MaxNLocator(5))
+    dots.xaxis.set_major_locator(MaxNLocator(3) if even else LogLocator(numticks=4))
     for axes in (stack, dots):
-        axes.xaxis.set_major_locator(MaxNLocator(5 if axes is stack else 3))
         axes.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
     note = _(
         "Grants, subsidies, guarantee losses and delivery, discounted at 3 % a year; loan principal is not a cost, and "
@@ -246,9 +250,9 @@ def _dots(axes: Axes, shares: pd.DataFrame, causes: Sequence[str], setting: Sett
 
 
 def _ratios(axes: Axes, costs: pd.DataFrame, setting: Setting) -> None:
-    """Cost per poor-year averted of each policy; in words where there is no number."""
+    """Cost per poor-year averted of each policy, on logs where they lie far apart; in words where there is none."""
     ratios = costs[costs["measure"] == "cost_per_poor_year_averted"].set_index("policy")
-    right = 0.0
+    left, right = np.inf, 0.0
     for row, policy in enumerate(setting.policies):
         found = ratios.loc[policy] if policy in ratios.index else None
         if found is None or not np.isfinite(found["estimate"]):
@@ -260,8 +264,13 @@ def _ratios(axes: Axes, costs: pd.DataFrame, setting: Setting) -> None:
         axes.plot(value, row, setting.marker(policy), color=setting.colour(policy))
         end = float(np.nanmax([value, high]))
         axes.annotate(words.amount(value), (end, row), (7, 0), textcoords="offset points", va="center", fontsize=8)
-        right = max(right, end)
-    axes.set_xlim(min(0.0, axes.dataLim.x0), 1.3 * right if right else 1.0)
+        left, right = min(left, float(np.nanmin([value, low]))), max(right, end)
+    if 0.0 < FAR_APART * left < right:
+        axes.set_xscale("log")
+        axes.xaxis.set_minor_formatter(NullFormatter())
+        axes.set_xlim(left / 3.0, 30.0 * right)
+    else:
+        axes.set_xlim(min(0.0, left), 1.3 * right if right else 1.0)
     _as_rows(axes, len(setting.policies))
 
 

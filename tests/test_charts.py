@@ -144,3 +144,15 @@ def test_drawings_on_one_page_share_no_id(study):
     assert sum(map(len, ids)) == len(set.union(*ids))
     for drawing, own in zip(drawings, ids, strict=True):
         assert set(re.findall(r'(?:href="|url\()#([^")]+)', drawing)) <= own
+
+
+@pytest.mark.parametrize(("dearest", "scale"), [(90_000.0, "linear"), (2_000_000.0, "log")])
+def test_costs_that_lie_far_apart_are_drawn_on_logs(study, monkeypatch, dearest, scale):
+    costs = study.cost_per_effect()
+    ratios = costs["measure"] == "cost_per_poor_year_averted"
+    amounts = np.where(costs.index == costs.index[ratios][0], dearest, 10_000.0)
+    given = costs.assign(**{name: np.where(ratios, amounts, costs[name]) for name in ("estimate", "low", "high")})
+    monkeypatch.setattr(type(study), "cost_per_effect", lambda study: given)
+    (dots,) = (axes for axes in FIGURES["costs"](study).axes if "averted" in axes.get_xlabel())
+    assert dots.get_xscale() == scale
+    assert dots.get_xlim()[0] <= 10_000.0 < dearest < dots.get_xlim()[1]
