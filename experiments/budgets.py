@@ -58,7 +58,8 @@ def receipts(world: World, before: np.ndarray) -> dict[str, np.ndarray]:
     """What each household got in the month just past, by source, in fen: int64[households] each.
 
     `before` is its `PLACE_ON_REGISTER` as the month began, which December's review changes after the payments.
-    Village photovoltaic stations, which pay from 2019, are not told apart.
+    Village photovoltaic stations, which pay from 2019, and e-commerce, which brings nothing unless told to, are not
+    told apart.
     """
     h, county, n = world.households, world.county[0], world.numbers[0]
     owed, season = entitled(before, county.month, n.register), county.season

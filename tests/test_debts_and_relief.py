@@ -46,7 +46,7 @@ def test_the_largest_debts_come_first():
 
 def test_relief_follows_a_large_bill_and_is_paid_once():
     world = programme_for_all("temporary_relief", 4)
-    world.households.bill_month = [MAY, MAY - 5, MAY - 6, 0]
+    world.households.bill_month = [MAY - 1, MAY - 6, MAY - 7, 0]
     world.month = MAY
     before = world.households.cash.copy()
     live(world, 1)
@@ -55,6 +55,16 @@ def test_relief_follows_a_large_bill_and_is_paid_once():
     assert not world.households.relieved.any()
     live(world, 5)
     assert flowed(world, "temporary_relief") == {}
+
+
+def test_no_bill_falls_between_two_rounds():
+    world = programme_for_all("temporary_relief", 12)
+    world.month, world.households.bill_month = MAY, 0
+    for _ in range(13):
+        enrol(world)
+        world.households.bill_month[world.month % 12] = world.month  # bills come after the month's admissions
+        world.month += 1
+    assert world.households.relieved.all()
 
 
 @pytest.mark.parametrize("month", [MAY, NOVEMBER])

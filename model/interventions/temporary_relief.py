@@ -39,11 +39,11 @@ class TemporaryRelief:
     TITLE: ClassVar[str] = "temporary relief"
 
     def enrol(self, world: Any) -> None:
-        """In May and November, choose whom to help."""
+        """In May and November, choose whom to help; bills of the month itself come after, and wait for the next."""
         if season_of(world.month) not in ROUNDS:
             return
         h, part = world.households, replace(self.target, places=self.target.places // 2, budget=self.target.budget / 2)
-        in_need = (h.bill_month > world.month - self.look_back) & (h.bill_month > 0)
+        in_need = (h.bill_month >= world.month - self.look_back) & (h.bill_month > 0)
         wishes = reached(world, self.target, TARGETING) & in_need
         h.relieved[np.flatnonzero(admitted(world, part, TARGETING, wishes, self.amount))] = 1
 
