@@ -39,7 +39,7 @@ LINES = {
     "supplement": "disability supplement",
     "photovoltaic": "photovoltaic dividend",
     "livelihoods": "courtyard and tourism",
-    "dividends": "dividends of cattle and capital placed with others",
+    "dividends": "dividends of cattle and capital placed with others, and small programmes",
     "herd": "herd, net of feed and upkeep",
     "interest": "- interest",
 }

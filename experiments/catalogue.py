@@ -11,12 +11,11 @@ from model.calendar import month_name
 from model.declared import ByYear, Choice, Date, Declared, Number
 from model.interventions import KINDS
 from model.number import leaves_of
+from model.outside import with_kinds
 from model.processes import PROCESSES
 from model.scenario import Scenario
 from model.scenario_file import Document, available, documents
 from model.scenario_reading import Settings
-
-REPORTED = "as_reported"
 
 
 def places(folder: Path | None = None) -> pd.DataFrame:
@@ -51,16 +50,17 @@ def futures(folder: Path | None = None) -> pd.DataFrame:
 
 
 def interventions() -> pd.DataFrame:
-    """Kinds of programme: name, title, term_zh (the Chinese term), what it does, parameters (how many)."""
-    programmes = _joined(documents("policy", REPORTED)).get("programmes", {})
+    """Kinds of programme: name, title, term_zh (the Chinese term), what it does, parameters (how many).
+
+    Those that installed packages offer follow the model's own.
+    """
     rows = []
-    for kind, cls in KINDS.items():
-        named = _titled(programmes.get(kind, {}))
+    for kind, cls in with_kinds(KINDS).items():
         what = (cls.__doc__ or "").strip().split("\n\n")[0]
-        title = named["title"] or kind.replace("_", " ")
+        title = getattr(cls, "TITLE", kind.replace("_", " "))
         rows.append(
-            {"name": kind, "title": title, "term_zh": named["title_zh"], "what": " ".join(what.split()),
-             "parameters": len(list(leaves_of(cls())))}
+            {"name": kind, "title": title[0].upper() + title[1:], "term_zh": getattr(cls, "TERM", ""),
+             "what": " ".join(what.split()), "parameters": len(list(leaves_of(cls())))}
         )  # fmt: skip
     return pd.DataFrame(rows, columns=["name", "title", "term_zh", "what", "parameters"])
 

@@ -24,7 +24,7 @@ from experiments.survival import (
     same_first_exits,
 )
 from model.frozen import Yearly
-from model.ledger import PUBLIC
+from model.ledger import COLLECTIVE, PUBLIC
 
 RISKS = {"return_risk": return_risk, "return_risk_any": return_risk_any, "return_risk_all_rural": return_risk_all_rural}
 BOTH, BOTH_BASELINE = "return_risk_both", "return_risk_both_baseline"
@@ -87,11 +87,15 @@ def outlays(
 ) -> pd.Series:
     """Public outlays of each programme in yuan of 2018, discounted; a Series by `by` and programme.
 
-    What leaves a public fund less what comes back; the status quo of 2013 goes on under every policy and is no part
-    of it.  `inflation` maps a year to its price change in percent.
+    What leaves a public fund less what comes back.  What villages earn and share is no public money, and the status
+    quo of 2013 goes on under every policy and is no part of it.  `inflation` maps a year to its price change in
+    percent.
     """
-    paid = ledger["account_from"].str.startswith(PUBLIC).astype(int)
-    net = paid - ledger["account_to"].str.startswith(PUBLIC).astype(int)
+    paid, back = (
+        (ledger[account].str.startswith(PUBLIC) & (ledger[account] != COLLECTIVE)).astype(int)
+        for account in ("account_from", "account_to")
+    )
+    net = paid - back
     counted = (net != 0) & (ledger["programme"] != STATUS_QUO)
     factor = {year: present_value({year: 1.0}, inflation, rate) for year in sorted(set(ledger.loc[counted, "year"]))}
     kept = ledger[counted].assign(outlay=net * ledger["yuan"] * ledger["year"].map(factor))

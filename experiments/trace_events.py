@@ -11,7 +11,7 @@ import pandas as pd
 
 from experiments import words
 from model.calendar import month_number
-from model.livelihoods import COURTYARD, DRIP_IRRIGATION, ECOMMERCE, TOURISM
+from model.livelihoods import ASSETS, CONNECTED, CONTRACT_FARMING, COURTYARD, DRIP_IRRIGATION, ECOMMERCE, TOURISM
 from model.messages import _
 from model.processes.assessment import CAUSES
 from model.processes.living import ARREARS, BREEDING_STOCK, CUT, INFORMAL_CREDIT, LEAVE_SCHOOL, YOUNG_STOCK
@@ -27,6 +27,7 @@ from model.records import (
     RESETTLED,
     SAFE,
 )
+from model.rolls import CONTRACT, HERD_INSURED, HOME_BED, PLACED, POST, PUPILS, TRAINED
 
 CLASSES = ("cows", "heifers", "steers", "calves", "trusted")
 LARGE = 100_000  # fen: smaller changes of debt are not worth a word
@@ -101,9 +102,22 @@ def _work(before: Any, now: Any) -> Iterator[Event]:
         yield Event(SUPPORT, _("ecological work begins"))
     elif now.eco_worker < before.eco_worker:
         yield Event(SUPPORT, _("ecological work ends"))
-    for bit, taken_up in _livelihoods().items():
-        if now.livelihoods & bit > before.livelihoods & bit:
-            yield Event(SUPPORT, taken_up)
+    for field, meanings in (("livelihoods", _livelihoods()), ("rolls", _rolls())):
+        for bit, begins in meanings.items():
+            if getattr(now, field) & bit > getattr(before, field) & bit:
+                yield Event(SUPPORT, begins)
+
+
+def _rolls() -> dict[int, str]:
+    return {
+        POST: _("a member is given a public post"),
+        CONTRACT: _("a doctor is contracted for its ill"),
+        HOME_BED: _("a bed at home is set up for the ill"),
+        TRAINED: _("its able members are trained"),
+        PLACED: _("a member is placed in an organised job"),
+        PUPILS: _("its pupils are supported"),
+        HERD_INSURED: _("its cows are insured"),
+    }
 
 
 def _livelihoods() -> dict[int, str]:
@@ -112,6 +126,9 @@ def _livelihoods() -> dict[int, str]:
         DRIP_IRRIGATION: _("drip irrigation is laid"),
         ECOMMERCE: _("begins to sell online"),
         TOURISM: _("begins to take guests"),
+        ASSETS: _("has a share in public assets"),
+        CONTRACT_FARMING: _("a firm takes it under contract"),
+        CONNECTED: _("road and water reach its village"),
     }
 
 

@@ -16,6 +16,7 @@ from model.rule import rule
 
 HOUSEHOLDS = "households"
 PUBLIC = "fund:"
+COLLECTIVE = PUBLIC + "collective"  # the funds of all villages together
 BOOKS = ("cash", "loan", "debt", "shares")
 CLASSES = ("cows", "heifers", "steers", "calves", "trusted")
 
@@ -115,7 +116,7 @@ SHARES_LOST = owed("shares", HOUSEHOLDS, "failed enterprises", "cattle_loan")
 CATTLE_LOAN_DELIVERY = cash(PUBLIC + "county", "delivery", "cattle_loan")
 # Photovoltaic.
 PV_DIVIDENDS = cash("photovoltaic plants", HOUSEHOLDS, "photovoltaic")
-PV_TO_VILLAGES = cash("photovoltaic plants", "village funds", "photovoltaic")
+PV_TO_VILLAGES = cash("photovoltaic plants", COLLECTIVE, "photovoltaic")
 PV_BUILT = cash(PUBLIC + "central", "builders", "photovoltaic")
 # Relocation and houses.
 RELOCATION_GRANTS = cash(PUBLIC + "central", "builders", "relocation")
@@ -145,6 +146,39 @@ ECOMMERCE_SETUP = cash(PUBLIC + "central", "suppliers", "ecommerce")
 ECOMMERCE_GAINS = cash("market", HOUSEHOLDS, "ecommerce")
 TOURISM_SETUP = cash(PUBLIC + "county", "suppliers", "tourism")
 GUESTS_PAY = cash("guests", HOUSEHOLDS, "tourism")
+CONTRACT_PREMIUMS = cash("firms", HOUSEHOLDS, "leader_firm")
+CONTRACT_LOSSES = cash(HOUSEHOLDS, "failed firms", "leader_firm")
+FIRM_SETUP = cash(PUBLIC + "county", "firms", "leader_firm")
+# Shares, posts and points.
+ASSET_CAPITAL = cash(PUBLIC + "central", "enterprises", "asset_income")
+ASSET_DIVIDENDS = cash("enterprises", HOUSEHOLDS, "asset_income")
+VILLAGE_INCOME = cash("village enterprises", COLLECTIVE, "collective_dividend")
+VILLAGE_DIVIDENDS = cash(COLLECTIVE, HOUSEHOLDS, "collective_dividend")
+POST_WAGES = cash(PUBLIC + "county", HOUSEHOLDS, "public_posts")
+POINTS_GOODS = cash(PUBLIC + "donations", HOUSEHOLDS, "points_supermarket")
+AID_GIFTS = cash(PUBLIC + "donations", HOUSEHOLDS, "external_aid")
+AID_PROJECTS = cash(PUBLIC + "beijing", COLLECTIVE, "external_aid")
+# Skills, jobs, school.
+TRAINING_COURSES = cash(PUBLIC + "county", "trainers", "training")
+JOB_PLACEMENT = cash(PUBLIC + "county", "delivery", "labour_transfer")
+SCHOOL_AID = cash(PUBLIC + "county", "schools", "education_support")
+BOARDING_AID = cash(PUBLIC + "county", HOUSEHOLDS, "education_support")
+STUDENT_LOANS = cash("bank", "schools", "education_support")
+# Care of the chronically ill.
+CARE_CONTRACTS = cash(PUBLIC + "region", "clinics", "chronic_care")
+DRUG_SUPPORT = cash(PUBLIC + "region", "clinics", "chronic_care")
+HOME_BEDS = cash(PUBLIC + "region", "clinics", "chronic_care")
+# Cover against shocks.
+LIVESTOCK_PREMIUMS = cash(HOUSEHOLDS, "livestock insurer", "livestock_insurance")
+LIVESTOCK_SUBSIDY = cash(PUBLIC + "central", "livestock insurer", "livestock_insurance")
+LIVESTOCK_PAYS = cash("livestock insurer", HOUSEHOLDS, "livestock_insurance")
+PRICE_PREMIUMS = cash(HOUSEHOLDS, "price insurer", "price_insurance")
+PRICE_SUBSIDY = cash(PUBLIC + "county", "price insurer", "price_insurance")
+PRICE_PAYS = cash("price insurer", HOUSEHOLDS, "price_insurance")
+FODDER_AID = cash(PUBLIC + "county", "suppliers", "winter_fodder")
+DISASTER_AID = cash(PUBLIC + "civil_affairs", HOUSEHOLDS, "disaster_relief")
+# Roads, water, power, clinics.
+INFRASTRUCTURE_BUILT = cash(PUBLIC + "region", "builders", "infrastructure")
 # Watching over returns.
 MONITORING_DELIVERY = cash(PUBLIC + "county", "delivery", "monitoring")
 MONITORING_RELIEF = cash(PUBLIC + "county", HOUSEHOLDS, "monitoring")

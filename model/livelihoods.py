@@ -1,6 +1,6 @@
-"""Livelihoods beside grain and cattle that programmes help households to take up, and what they have in common.
+"""What programmes set up once and households keep: livelihoods beside grain and cattle, shares, roads and water.
 
-Places open year by year; who has taken one up keeps it.  What it brings, and when, is the rule of each.
+Places open year by year; who has one keeps it.  What it brings, and when, is the rule of each.
 """
 
 from __future__ import annotations
@@ -10,15 +10,18 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from model.allotment import Mask
+from model.allotment import Mask, Whole
 from model.arithmetic import fen
 from model.ledger import spend
-from model.luck import Family
+from model.luck import Family, draws
 from model.number import date, number
 from model.records import HERE
-from model.targeting import Target, admitted, reached, yearly_review
+from model.targeting import Target, admitted, january, reached, yearly_review
 
-COURTYARD, DRIP_IRRIGATION, ECOMMERCE, TOURISM = 1, 2, 4, 8  # bits of the record's `livelihoods`
+# Bits of the record's `livelihoods`.
+COURTYARD, DRIP_IRRIGATION, ECOMMERCE, TOURISM, ASSETS, CONTRACT_FARMING, FIRM_FAILED, CONNECTED = (
+    1 << bit for bit in range(8)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,8 @@ class Livelihood:
         filled = int((part & (h.where == HERE)).sum()) * world.weight
         opened = min(1.0, ((world.month - self.start) // 12 + 1) / self.over)
         free = replace(self.target, places=max(0, round(self.target.places * opened - filled)))
+        if free.places == 0 and not world.scenario.hold_shared:
+            return
         wishes = reached(world, self.target, self.TARGETING) & ~part & self.can(world)
         rows = np.flatnonzero(admitted(world, free, self.TARGETING, wishes, self.setup))
         h.livelihoods[rows] |= self.BIT
@@ -53,3 +58,17 @@ class Livelihood:
         """Whoever has a member able to work: bool[households]."""
         able: Mask = world.households.able > 0
         return able
+
+
+def fail(world: Any, livelihood: int, fails: float, organisations: int, luck: Family) -> Whole:
+    """In January, the rows of the households whose organisation fails this year; villages share them in turn.
+
+    `fails` is the yearly share of organisations, `luck` a family whose first lane decides.
+    """
+    if world.month != january(world.month):
+        return np.empty(0, np.int64)
+    h = world.households
+    rows = np.flatnonzero(h.livelihoods & livelihood)
+    u = draws(world.seed, world.replicate, luck.number, np.arange(organisations), world.month)[:, 0]
+    failed: Whole = rows[u[h.village[rows] % organisations] < fails]
+    return failed

@@ -25,7 +25,7 @@ HERE, DISSOLVED, MOVED_AWAY = 0, 1, 2
 # A house.
 UNSAFE, SAFE, RESETTLED = 0, 1, 2
 # What a person does for pay, and what kind of school a pupil attends.
-NO_JOB, LOCAL_JOB, MIGRANT_JOB = 0, 1, 2
+NO_JOB, LOCAL_JOB, MIGRANT_JOB, ORGANISED_JOB = 0, 1, 2, 3
 NO_SCHOOL, COMPULSORY, SENIOR_HIGH, UNIVERSITY, DROPPED_OUT = 0, 1, 2, 3, 4
 # Disability.
 ABLE, PARTIAL, FULL = 0, 1, 2
@@ -99,7 +99,9 @@ class Household:
     relieved: int = column("i1", "", "temporary relief is granted this month")
     quits: int = column("i1", "", "its pupils beyond the compulsory years stop, for want of money")
     left: int = column("i2", "month", "month in which it dissolved or moved away; 0 while here")
-    livelihoods: int = column("i2", "bits", "taken up beside grain and cattle: courtyard, drip, e-commerce, tourism")
+    livelihoods: int = column("i2", "bits", "taken up beside grain and cattle, and kept: see `livelihoods.py`")
+    rolls: int = column("i2", "bits", "programmes in which it has a place: see `rolls.py`")
+    learners: int = column("i1", "persons", "children in their compulsory years at school")
     land: float = column("f8", "mu", "land it works")
     let: float = column("f8", "mu", "land it lets out")
     watered: float = column("f8", "share", "of the land it works, irrigated")
@@ -194,7 +196,7 @@ class Person:
     acute: int = column("i1", "months", "of an acute illness left")
     major: int = column("i2", "month", "onset of a major illness; 0 none")
     untreated: int = column("i1", "", "went without care for it")
-    job: int = column("i1", "", "none, local or migrant")
+    job: int = column("i1", "", "none, local, migrant or organised")
     talent: float = column("f8", "sd", "own effect on wages and on being hired, standard normal")
 
 
@@ -248,6 +250,7 @@ class County:
     drought: float = column("f8", "severity", "of this growing season, 0 to 1")
     winter: float = column("f8", "severity", "of this winter, 0 to 1")
     feed: float = column("f8", "ratio", "feed price against a normal year")
+    insured_price: float = column("f8", "yuan/head", "eighteen months' steer when this year's price was insured")
     disease: float = column("f8", "severity", "of a cattle-disease outbreak this year, 0 to 1")
     price_shock: float = column("f8", "log", "cattle prices against their path, AR(1)")
 

@@ -19,7 +19,7 @@ from model.messages import _
 from model.toml_lines import lines_of
 
 AXES = {"place": "places", "policy": "policies", "future": "futures"}
-WITHOUT = "as_reported_without_"
+WITHOUT, WITH = "as_reported_without_", "as_reported_with_"
 LARGEST_FILE = 2_000_000
 
 
@@ -50,16 +50,37 @@ class Document:
     def without(self, programme: str) -> Document:
         """The file with everything in it but one programme."""
         kept = {name: table for name, table in self.programmes().items() if name != programme}
+        return replace(self, content={**self.content, "programmes": kept, **self._changed("−", programme)})
+
+    def with_what_if(self, programme: str) -> Document:
+        """The file with one of its what-ifs in the mix."""
+        tables = dict(self.programmes())
+        if programme in tables:
+            tables[programme] = {key: value for key, value in tables[programme].items() if key != "reported"}
+        return replace(self, content={**self.content, "programmes": tables, **self._changed("+", programme)})
+
+    def reported(self) -> Document:
+        """The file without its what-ifs: programmes that say `reported = false` are in no mix but their own."""
+        tables = {name: table for name, table in self.programmes().items() if not is_what_if(table)}
+        whole = len(tables) == len(self.programmes())
+        return self if whole else replace(self, content={**self.content, "programmes": tables})
+
+    def _changed(self, sign: str, programme: str) -> dict[str, Any]:
+        """The title of the file with one programme more or less."""
         whole, part = self.content.get("title"), self._title(programme)
-        content = {**self.content, "programmes": kept}
-        if isinstance(whole, Mapping):
-            content["title"] = {each: f"{text} − {part.get(each, programme)}" for each, text in whole.items()}
-        return replace(self, content=content)
+        if not isinstance(whole, Mapping):
+            return {}
+        return {"title": {each: f"{text} {sign} {part.get(each, programme)}" for each, text in whole.items()}}
 
     def _title(self, programme: str) -> Mapping[str, Any]:
         table = self.programmes().get(programme)
         title = table.get("title") if isinstance(table, Mapping) else None
         return title if isinstance(title, Mapping) else {"en": programme}
+
+
+def is_what_if(table: Any) -> bool:
+    """Whether a programme's table is in the file for policies of its own only."""
+    return isinstance(table, Mapping) and table.get("reported", True) is False
 
 
 def shipped() -> Path:
@@ -94,9 +115,10 @@ def documents(axis: str, name: Path | str, folder: Path | str | None = None) -> 
     """The files behind a name or a path, the one extended first. Raises ScenarioError, also on a cycle.
 
     A policy may be generated: X, a programme of as_reported, is `none` and X; as_reported_without_X leaves X out.
-    A programme that says `alone = false` has no policy of its own name.
+    A programme that says `alone = false` has no policy of its own name; one that says `reported = false` is a what-if,
+    which as_reported leaves out and as_reported_with_X puts in.
     """
-    return _chain(axis, name, folder, ())
+    return tuple(document.reported() for document in _chain(axis, name, folder, ()))
 
 
 def _chain(axis: str, name: Path | str, folder: Path | str | None, behind: tuple[Path, ...]) -> tuple[Document, ...]:
@@ -130,9 +152,12 @@ def _generated(axis: str, name: str, folder: Path | str | None, behind: tuple[Pa
     generated = _alone_or_left_out(folder) if possible else ()
     if name in generated:
         reported = _chain(axis, "as_reported", folder, behind)
+        if name.startswith(WITH):
+            return tuple(document.with_what_if(name.removeprefix(WITH)) for document in reported)
         if name.startswith(WITHOUT):
             return tuple(document.without(name.removeprefix(WITHOUT)) for document in reported)
-        return (*_chain(axis, "none", folder, behind), *(document.only(name) for document in reported))
+        alone = (document.with_what_if(name).only(name) for document in reported)
+        return (*_chain(axis, "none", folder, behind), *alone)
     files = _files(axis, folder)
     listed = (*files, _("NAME or as_reported_without_NAME of a programme of as_reported")) if generated else files
     sentence = _("there is no {axis} '{name}'").format(axis=_(axis), name=name)
@@ -152,7 +177,8 @@ def _alone_or_left_out(folder: Path | str | None) -> tuple[str, ...]:
         for name, table in document.programmes().items():
             tables.setdefault(name, {}).update(table if isinstance(table, Mapping) else {})
     alone = [name for name, table in tables.items() if table.get("alone", True) is not False]
-    return (*alone, *(WITHOUT + name for name in tables))
+    changed = ((WITH if is_what_if(table) else WITHOUT) + name for name, table in tables.items())
+    return (*alone, *changed)
 
 
 def _located(axis: str, name: Path | str, folder: Path | str | None, beside: Path | None) -> Path | None:

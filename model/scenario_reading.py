@@ -17,7 +17,7 @@ from model.series import Series, read_series
 
 LANGUAGES = ("en", "zh")
 TOP = ("title", "extends")
-PROGRAMME = ("kind", "title", "alone")
+PROGRAMME = ("kind", "title", "alone", "reported")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +95,9 @@ class Reading:
         elif self._kind(document, name, table):
             if "title" in table:
                 self._title(document, (*key, "title"), table["title"])
-            if not isinstance(table.get("alone", True), bool):
-                self._blame(document, (*key, "alone"), _("must be true or false."))
+            for switch in ("alone", "reported"):
+                if not isinstance(table.get(switch, True), bool):
+                    self._blame(document, (*key, switch), _("must be true or false."))
             self.faults += self.programmes[name].take(table, key, document.fault, PROGRAMME)
 
     def _kind(self, document: Document, name: str, table: Mapping[str, Any]) -> bool:

@@ -25,11 +25,12 @@ from model.rule import phase, rule
 DECISIONS = ("covered", "missed", "leaked", "order")  # the lanes of every programme's family of targeting luck
 COVERED, MISSED, LEAKED, ORDER = range(4)
 ROUNDING = family("targeting.places", "round")
+VILLAGE = family("targeting.village", "turn")
 NO_LIMIT = 1_000_000_000
 TIMELESS = 0
 WHO = ("listed", "supported", "ever_listed", "marginal", "rural")
 WHO_LISTED, WHO_SUPPORTED, WHO_EVER, WHO_MARGINAL, WHO_RURAL = range(len(WHO))
-RANKS = ("draw", "rotation", "need", "vulnerable", "listed", "richest", "indebted")
+RANKS = ("draw", "rotation", "need", "vulnerable", "listed", "richest", "indebted", "village")
 ABLE_TO_WORK = ("any", "yes", "no")
 ANY, YES, NO = range(len(ABLE_TO_WORK))
 
@@ -44,8 +45,9 @@ class Target:
     wrongly left out; of all others a share `leaked` is wrongly taken in; of both a share `coverage` is reached at
     all, so that zero coverage reaches nobody.  Where places or budget fall short, `rank` says who comes first:
     `draw` (the same order every year), `rotation` (a new order every year), `need` (lowest income per head),
-    `vulnerable` (fewest able, most ill and incapable), `listed` (before others), `richest` or `indebted` (largest
-    informal debt); ties go by draw.  `admits` replaces places and budget in a run that holds what households share.
+    `vulnerable` (fewest able, most ill and incapable), `listed` (before others), `richest`, `indebted` (largest
+    informal debt) or `village` (one village after another, in the order of a draw); ties go by draw.  `admits`
+    replaces places and budget in a run that holds what households share.
     """
 
     who: str = choice("supported", allowed=WHO)
@@ -67,6 +69,20 @@ def entitled(h: Household, share: float) -> float:
     `share` is what its place on the register entitles it to; who was reached without ever being listed gets all.
     """
     return 1.0 if h.register == NEVER_LISTED else share
+
+
+@rule
+def support(h: Household, month: int, register: Any) -> float:
+    """Share of full support a household is entitled to: all while listed or monitored, then what continuity leaves."""
+    if h.where != HERE:
+        return 0.0
+    if h.register == LISTED or h.register == MONITORED:
+        return 1.0
+    if h.register == EXITED and month <= h.support_until and register.after_exit > 0:
+        gone = 1.0 - (h.support_until - month) / register.after_exit
+        left: float = register.strength * (1.0 - register.taper * gone)
+        return left
+    return 0.0
 
 
 @rule
@@ -124,6 +140,14 @@ def _state_wishes(s: Any, target: Any, number: int, rows: Any, wishes: Any) -> N
                 wishes[i] = u[COVERED] < target[0].coverage * (1.0 + helpers.take_up * helped)
 
 
+@phase
+def _write_shares(s: Any, rows: Any, shares: Any) -> None:
+    """Write to `shares`, float64[rows], what share of full support the households in `rows` are owed."""
+    for k in range(len(rows)):
+        h = s.households[rows[k]]
+        shares[k] = entitled(h, support(h, s.county[0].month, s.numbers[0].register))
+
+
 @cache
 def packed(target: Target) -> Any:
     """A target as compiled code takes it: one row."""
@@ -131,7 +155,7 @@ def packed(target: Target) -> Any:
     return np.array([row], row.dtype).view(np.recarray)
 
 
-def _worth_asking(world: Any, target: Target) -> Whole:
+def worth_asking(world: Any, target: Target) -> Whole:
     """Rows among which are all that a target can reach: those on the register, where it asks for the register.
 
     They are looked up once a month, since passing over all records takes long; who comes onto the register in a
@@ -145,6 +169,13 @@ def _worth_asking(world: Any, target: Target) -> Whole:
     return rows
 
 
+def shares_of(world: Any, rows: Whole) -> NDArray[np.float64]:
+    """The share of full support owed to each household in `rows`, once reached: float64[rows]."""
+    shares = np.empty(len(rows))
+    _write_shares(world.stage, rows, shares)
+    return shares
+
+
 def supported(world: Any) -> Mask:
     """Listed, monitored, or within support after exit: bool[households]."""
     return eligible(world, Target(who="supported"))
@@ -153,7 +184,7 @@ def supported(world: Any) -> Mask:
 def eligible(world: Any, target: Target) -> Mask:
     """The households that a target names: bool[households]."""
     named = np.zeros(len(world.households), bool)
-    _name_all(world.stage, packed(target), _worth_asking(world, target), named)
+    _name_all(world.stage, packed(target), worth_asking(world, target), named)
     return named
 
 
@@ -164,7 +195,7 @@ def reached(world: Any, target: Target, luck: Family, among: Mask | None = None)
     Where a village helper is real, fewer are missed and more of those who could take part do.
     """
     wishes = np.zeros(len(world.households), bool)
-    rows = _worth_asking(world, target) if among is None else np.flatnonzero(among)
+    rows = worth_asking(world, target) if among is None else np.flatnonzero(among)
     _state_wishes(world.stage, packed(target), luck.number, rows, wishes)
     return wishes
 
@@ -213,6 +244,9 @@ def rank_of(world: Any, rank: str, rows: Whole) -> NDArray[np.float64]:
         return np.asarray(-h.debt[rows], np.float64)
     if rank == "vulnerable":
         return np.asarray(h.able[rows].astype(np.float64) - h.ill[rows] - h.incapable[rows])
+    if rank == "village":
+        turns = draws(world.seed, world.replicate, VILLAGE.number, np.arange(len(world.villages)), TIMELESS)[:, 0]
+        return np.asarray(turns[h.village[rows]])
     if rank == "listed":
         return np.where(h.register[rows] == LISTED, 0.0, np.where(h.register[rows] == NEVER_LISTED, 2.0, 1.0))
     return np.zeros(len(rows))

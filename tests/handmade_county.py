@@ -10,26 +10,34 @@ import numpy as np
 
 from model.calendar import season_of, year_of
 from model.interventions import KINDS
+from model.interventions.asset_income import deliver_asset_income
 from model.interventions.cattle_loan import deliver_cattle_loan
+from model.interventions.chronic_care import deliver_chronic_care, support_drugs
 from model.interventions.courtyard import deliver_courtyard
 from model.interventions.debt_resolution import deliver_debt_resolution
 from model.interventions.disability_supplement import deliver_disability_supplement
 from model.interventions.drip_irrigation import deliver_drip_irrigation
 from model.interventions.ecological_work import deliver_ecological_work
 from model.interventions.ecommerce import deliver_ecommerce
+from model.interventions.education_support import deliver_education_support, help_with_school
 from model.interventions.health_cover import cover_bill
 from model.interventions.house_renovation import deliver_house_renovation
+from model.interventions.leader_firm import deliver_leader_firm
+from model.interventions.livestock_insurance import pay_for_dead_cows
 from model.interventions.medical_assistance import assist_with_bill
 from model.interventions.minimum_living import deliver_minimum_living
 from model.interventions.monitoring import deliver_monitoring, take_in
 from model.interventions.photovoltaic import deliver_photovoltaic
+from model.interventions.points_supermarket import deliver_points_supermarket
+from model.interventions.price_insurance import pay_for_low_price
+from model.interventions.public_posts import deliver_public_posts
 from model.interventions.relocation import deliver_relocation
 from model.interventions.temporary_relief import deliver_temporary_relief
 from model.interventions.tourism import deliver_tourism
 from model.interventions.village_helpers import deliver_village_helpers
 from model.ledger import BOOKS, CLASSES, MONEY, close
 from model.processes import PROCESSES
-from model.records import HERE, LISTED, SAFE, UNSAFE, Household, Person, Village, Yearbook, blank
+from model.records import HERE, LISTED, SAFE, SENIOR_HIGH, UNSAFE, Household, Person, Village, Yearbook, blank
 from model.scenario import Scenario
 from model.world import World
 
@@ -60,9 +68,17 @@ def county_of(mix: Mapping[str, object], households: int = 40, **settings: Any) 
     y.income = (1500_00 + rows * 100_00) * h.members
     villages = records(Village, VILLAGES)
     villages.helper = 0.7
-    world = World(scenario, 11, 2, START, h, y, records(Person, 1), villages, 1.0)
+    h.learners, h.pupils, h.first, h.slots = rows % 3, 1, rows, 1
+    world = World(scenario, 11, 2, START, h, y, adults(households), villages, 1.0)
     deal(world)
     return world
+
+
+def adults(count: int) -> Any:
+    """So many healthy persons of thirty without paid work."""
+    persons = records(Person, count)
+    persons.id, persons.alive, persons.born = np.arange(count), 1, START - 360
+    return persons
 
 
 def programme_for_all(kind: str, households: int = 1, target: Mapping[str, Any] | None = None, **values: Any) -> Any:
@@ -75,21 +91,46 @@ def programme_for_all(kind: str, households: int = 1, target: Mapping[str, Any] 
     return world
 
 
+def treat(h: Any, numbers: Any, share: float, ledger: Any) -> None:
+    """A month with 50 yuan of drugs to pay."""
+    h.drugs = 5_000
+    support_drugs(h, numbers, share, ledger)
+    h.drugs = 0
+
+
+def teach(h: Any, numbers: Any, share: float, ledger: Any) -> None:
+    """A month of one pupil at senior high school."""
+    pupil = records(Person, 1)[0]
+    pupil.school = SENIOR_HIGH
+    help_with_school(h, pupil, numbers, share, 50_000, ledger)
+
+
 # How the month calls the rules of each kind; the health programmes settle a bill.
 RULES: dict[str, Any] = {
+    "asset_income": lambda h, n, share, c, y, v, m, a: deliver_asset_income(h, n, c, m),
     "cattle_loan": lambda h, n, share, c, y, v, m, a: deliver_cattle_loan(h, n, share, c, m, a),
+    "chronic_care": lambda h, n, share, c, y, v, m, a: (deliver_chronic_care(h, n, share, m), treat(h, n, share, m)),
     "courtyard": lambda h, n, share, c, y, v, m, a: deliver_courtyard(h, n, c, m),
     "debt_resolution": lambda h, n, share, c, y, v, m, a: deliver_debt_resolution(h, n, m),
     "disability_supplement": lambda h, n, share, c, y, v, m, a: deliver_disability_supplement(h, n, share, m),
     "drip_irrigation": lambda h, n, share, c, y, v, m, a: deliver_drip_irrigation(h, n, c, m),
     "ecological_work": lambda h, n, share, c, y, v, m, a: deliver_ecological_work(h, n, share, m),
     "ecommerce": lambda h, n, share, c, y, v, m, a: deliver_ecommerce(h, n, c, m),
+    "education_support": lambda h, n, share, c, y, v, m, a: (
+        deliver_education_support(h, n, share, c, m),
+        teach(h, n, share, m),
+    ),
     "health_cover": lambda h, n, share, c, y, v, m, a: cover_bill(h, n, share, OWN, m),
     "house_renovation": lambda h, n, share, c, y, v, m, a: deliver_house_renovation(h, n, m),
+    "leader_firm": lambda h, n, share, c, y, v, m, a: deliver_leader_firm(h, n, c, m),
+    "livestock_insurance": lambda h, n, share, c, y, v, m, a: pay_for_dead_cows(h, n, 1, m),
     "medical_assistance": lambda h, n, share, c, y, v, m, a: assist_with_bill(h, n, OWN, m),
     "minimum_living": lambda h, n, share, c, y, v, m, a: deliver_minimum_living(h, n, share, c, m),
     "monitoring": lambda h, n, share, c, y, v, m, a: (take_in(h, n, c.month), deliver_monitoring(h, n, c, m)),
     "photovoltaic": lambda h, n, share, c, y, v, m, a: deliver_photovoltaic(h, n, share, c, v, m),
+    "points_supermarket": lambda h, n, share, c, y, v, m, a: deliver_points_supermarket(h, n, share, m),
+    "price_insurance": lambda h, n, share, c, y, v, m, a: pay_for_low_price(h, n, c, m),
+    "public_posts": lambda h, n, share, c, y, v, m, a: deliver_public_posts(h, n, share, m),
     "relocation": lambda h, n, share, c, y, v, m, a: deliver_relocation(h, n, c, m, a),
     "temporary_relief": lambda h, n, share, c, y, v, m, a: deliver_temporary_relief(h, n, m),
     "tourism": lambda h, n, share, c, y, v, m, a: deliver_tourism(h, n, c, m),
@@ -109,6 +150,7 @@ def deal(world: Any) -> None:
     county.line, county.monitoring_line = 2800.0, 5000.0
     county.cow_price, county.calf_price, county.steer_price = 10000.0, 5500.0, 10000.0
     county.dibao, county.premium, county.prices = 200.0, 150.0, 1.0
+    county.drought, county.feed = 0.5, 1.0
 
 
 def enrol(world: Any) -> None:

@@ -69,7 +69,13 @@ LAYERS = {
         "model.world",
     ],
     "processes and interventions": ["model.processes*", "model.interventions*"],
-    "targets and measures": ["model.allotment", "model.livelihoods", "model.targeting", "model.measures*"],
+    "targets and measures": [
+        "model.allotment",
+        "model.livelihoods",
+        "model.rolls",
+        "model.targeting",
+        "model.measures*",
+    ],
     "records": ["model.records", "model.ledger"],
     "numbers and luck": [
         "model.arithmetic",

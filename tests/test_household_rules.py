@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from model.arithmetic import fen
+from model.interventions.education_support import YOUNG
 from model.ledger import (
     CALVES_DIED,
     CALVES_SOLD,
@@ -164,19 +165,23 @@ def test_twelve_months_of_a_hazard_make_the_yearly_share():
 
 def test_at_most_one_thing_befalls_a_person_in_a_month_each_with_its_hazard():
     a = one(AtAge, major=0.1, disability=0.2, chronic=0.3, stay=0.2)
-    fallen = np.bincount([onset(a, (k + 0.5) / 1000) for k in range(1000)], minlength=5)
+    fallen = np.bincount([onset(a, 1.0, 1.0, (k + 0.5) / 1000) for k in range(1000)], minlength=5)
     assert fallen.tolist() == [200, 100, 200, 300, 200]
 
 
+@pytest.mark.parametrize("years", [22, 30])
 @pytest.mark.parametrize("helpers", [-0.5, 0.0, 0.3])
 @pytest.mark.parametrize("tied_ratio", [0.2, 1.0, 2.0])
-def test_nobody_is_likelier_to_look_for_work_than_the_bound_by_which_most_are_passed_over(helpers, tied_ratio):
+def test_nobody_is_likelier_to_look_for_work_than_the_bound_by_which_most_are_passed_over(years, helpers, tied_ratio):
     work = Work(search_tied=tied_ratio)
+    training, school = SimpleNamespace(finds=0.2), SimpleNamespace(graduates=0.5)
     numbers = SimpleNamespace(
-        work=work, village_helpers=SimpleNamespace(search=helpers), relocation=SimpleNamespace(jobs_nearer=0.5)
-    )
-    bound = most_likely_to_look(30, numbers)
-    for helped in (1.0, 1.0 + helpers, 1.5, 1.5 * (1.0 + helpers)):
+        work=work, village_helpers=SimpleNamespace(search=helpers), relocation=SimpleNamespace(jobs_nearer=0.5),
+        training=training, infrastructure=SimpleNamespace(jobs=0.1), education_support=school,
+    )  # fmt: skip
+    bound = most_likely_to_look(years, numbers)
+    graduate = 1.5 if years < YOUNG else 1.0
+    for helped in (1.0, 1.0 + helpers, 1.5, (1.0 + helpers) * 1.5 * (1.2 * 1.1) * graduate):
         assert not any(looks_for_work(tied, helped, work, bound) for tied in (False, True))
     assert most_likely_to_look(17, numbers) == most_likely_to_look(60, numbers) == 0.0
 

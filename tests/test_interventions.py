@@ -18,12 +18,14 @@ from tests.handmade_county import START, county_of, flowed, live
 DELIVERED = 31  # months until every kind has done what it does
 TARGETED = [kind for kind in KINDS if kind != "continuity"]
 NO_MONEY = {"continuity"}
+WHAT_IFS = ("price_insurance",)
 each_kind = pytest.mark.parametrize("kind", KINDS)
 each_targeted = pytest.mark.parametrize("kind", TARGETED)
 
 
 SOON = {
     "cattle_loan": {"starts": Yearly({2014: 0.5, 2015: 0.5})},
+    "livestock_insurance": {"take_up": Yearly({2014: 1.0})},
     "photovoltaic": {"village_start": START + 8, "central_places": 4},
 }
 
@@ -176,17 +178,27 @@ def test_support_that_ends_takes_the_payments_with_it(kind):
 
 
 def test_the_reported_mix_has_one_programme_of_every_kind():
-    assert dict(load_scenario("kezuohou", "as_reported").kinds) == {kind: kind for kind in KINDS}
+    assert dict(load_scenario("kezuohou", "as_reported").kinds) == {
+        kind: kind for kind in KINDS if kind not in WHAT_IFS
+    }
+
+
+@pytest.mark.parametrize("kind", WHAT_IFS)
+def test_a_what_if_is_added_to_the_reported_mix_by_name(kind):
+    mix = load_scenario("kezuohou", f"as_reported_with_{kind}")
+    assert set(mix.kinds) == set(KINDS) - (set(WHAT_IFS) - {kind})
+    assert mix.titles["policy"]["en"].startswith("As reported + ")
+    assert set(load_scenario("kezuohou", kind).kinds) == {kind}
 
 
 def test_programmes_have_a_title_in_both_languages():
     titles = load_scenario("kezuohou", "as_reported").titles
-    assert all({"en", "zh"} <= titles[f"programmes.{kind}"].keys() for kind in KINDS)
+    assert all({"en", "zh"} <= titles[f"programmes.{kind}"].keys() for kind in KINDS if kind not in WHAT_IFS)
 
 
 def test_stopping_at_exit_differs_from_the_reported_mix_in_nothing_else():
     reported, stopped = (load_scenario("kezuohou", policy).programmes for policy in ("as_reported", "stop_at_exit"))
-    assert {kind for kind in KINDS if reported[kind] != stopped[kind]} == {"continuity", "photovoltaic"}
+    assert {kind for kind in reported if reported[kind] != stopped[kind]} == {"continuity", "photovoltaic"}
     assert stopped["continuity"].months == 0
     assert not stopped["photovoltaic"].contract
 

@@ -4,8 +4,10 @@ import sys
 
 import pytest
 
+from experiments.catalogue import interventions
 from model import load_scenario, simulate
 from model.errors import ScenarioError
+from model.interventions import KINDS
 from model.ledger import PUBLIC
 from model.scenario import check_file, scenario_of
 from tests.small import FEW, small
@@ -124,6 +126,12 @@ def test_scenario_files_use_what_installed_packages_offer(folder):
     assert list(paid["account_from"]) == [PUBLIC + "county"]
     assert paid["yuan"].sum() == pytest.approx(300 * FEW["population.listed"], rel=0.1)
     assert scenario.processes["gathering"].worth == 400
+
+
+def test_what_packages_offer_is_listed_after_the_models_own(folder):
+    listed = interventions()
+    assert list(listed["name"]) == [*KINDS, "winter_fuel"]
+    assert all(listed["what"])
 
 
 def test_a_scenario_from_outside_can_be_written_down_and_read_again(folder):

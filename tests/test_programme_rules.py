@@ -27,7 +27,7 @@ def test_a_central_plant_pays_a_fixed_sum_and_a_station_part_of_what_it_earns():
     assert (paid[world.households.pv_kind == CENTRAL] == 300_000).all()
     assert (world.households.pv_kind == STATION_SHARE).sum() == 6
     assert paid[world.households.pv_kind == STATION_SHARE] / 100 == pytest.approx(FULL_STATION, abs=0.02)
-    assert flowed(world, "photovoltaic")["village funds"] / 100 == pytest.approx(6 * 6967 * 0.97 * 0.57, abs=0.1)
+    assert flowed(world, "photovoltaic")["fund:collective"] / 100 == pytest.approx(6 * 6967 * 0.97 * 0.57, abs=0.1)
 
 
 def test_a_late_subsidy_and_old_panels_lower_the_dividend():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from model.interventions.education_support import YOUNG
 from model.processes.health import health_rates
 from model.processes.life import vital_rates
 from model.processes.work import of_hiring_age
@@ -29,9 +30,18 @@ def most_likely_to_look(years: int, numbers: Any) -> float:
     """A bound on the monthly chance to look for work at an age, with all the help there is."""
     if not of_hiring_age(years, numbers.work):
         return 0.0
-    helped = (1.0 + max(0.0, numbers.village_helpers.search)) * (1.0 + max(0.0, numbers.relocation.jobs_nearer))
+    helped = at_most(numbers.village_helpers.search) * at_most(numbers.relocation.jobs_nearer)
+    helped *= at_most(numbers.training.finds) * at_most(numbers.infrastructure.jobs)
+    if years < YOUNG:
+        helped *= at_most(numbers.education_support.graduates)
     chance: float = numbers.work.search * max(1.0, numbers.work.search_tied) * helped
     return chance
+
+
+@rule
+def at_most(more: float) -> float:
+    """The ratio that a programme's help can be, whether it reaches someone or not."""
+    return 1.0 + max(0.0, more)
 
 
 @rule

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from model.arithmetic import fen
+from model.interventions.chronic_care import support_drugs
 from model.interventions.health_cover import cover_bill
 from model.interventions.medical_assistance import assist_with_bill
 from model.interventions.treat_first import settles_at_once
@@ -21,6 +22,7 @@ def settle_bills(s: Stage, h: Household, share: float) -> None:
         h.refund = 0
     pay(h, s.ledger, HOSPITAL_BILLS, h.drugs)
     h.medical += h.drugs
+    support_drugs(h, s.numbers[0].chronic_care, share, s.ledger)
     if h.bill > 0:
         pay_for_stays(s, h, share)
 

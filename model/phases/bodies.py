@@ -5,8 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from model.arithmetic import fen, normal_quantile
+from model.interventions.chronic_care import drugs_paid, stays_spared
 from model.interventions.ecological_work import labour_taken
+from model.interventions.education_support import aided, graduate_channel, grant_of, help_with_school
+from model.interventions.infrastructure import illness_spared, roads_to_work, stays_near
+from model.interventions.points_supermarket import effort_for_points
+from model.interventions.public_posts import labour_of_post
 from model.interventions.relocation import find_jobs_nearer
+from model.interventions.training import trained_to_earn, trained_to_find
 from model.interventions.treat_first import advance_share
 from model.interventions.village_helpers import help_with_work
 from model.luck import draw4, family, lineage
@@ -33,17 +39,29 @@ from model.processes.health import (
     strength,
 )
 from model.processes.life import be_born
-from model.processes.register import support
+from model.processes.living import CUT
 from model.processes.school import (
     TERM_STARTS,
     beyond_compulsory,
+    drops_out,
     leave_school,
     new_school_year,
     school_cost,
 )
 from model.processes.work import earned, looks_for_work, loses_job, time_taken
-from model.records import DISSOLVED, DROPPED_OUT, MOVED_AWAY, NO_JOB, AtAge, Household, Person
+from model.records import (
+    COMPULSORY,
+    DISSOLVED,
+    DROPPED_OUT,
+    MOVED_AWAY,
+    NO_JOB,
+    ORGANISED_JOB,
+    AtAge,
+    Household,
+    Person,
+)
 from model.rule import rule
+from model.targeting import support
 
 PERSON_MONTH = family("person.month", "death", "birth", "illness", "job")
 PERSON_HOSPITAL = family("person.hospital", "cost", "outside", "severity", "sequel")
@@ -59,6 +77,7 @@ def live_through(s: Stage, h: Household, ages: Any, luck: Any, seekers: Seekers)
     numbers, month = s.numbers[0], s.county[0].month
     begin_month(h)
     share = support(h, month, numbers.register)
+    stays, chronic = 1.0 - stays_spared(h, numbers.chronic_care, share), 1.0 - illness_spared(h, numbers.infrastructure)
     wanted = hands = 0.0
     for k in range(h.slots):
         p = s.persons[h.first + k]
@@ -70,8 +89,8 @@ def live_through(s: Stage, h: Household, ages: Any, luck: Any, seekers: Seekers)
                 continue
             if luck[1, k] < a.birth and p.female == 1:
                 give_birth(s, h, p)
-            go_to_school(s, h, p, age)
-            event = onset(a, luck[2, k])
+            go_to_school(s, h, p, age, share)
+            event = onset(a, chronic, stays if p.chronic == 1 else 1.0, luck[2, k])
             if event != NOTHING:
                 need_care(s, h, p, event, share)
                 a = ages[row_of_age(age, p.chronic)]
@@ -81,9 +100,21 @@ def live_through(s: Stage, h: Household, ages: Any, luck: Any, seekers: Seekers)
             if luck[3, k] < a.seeks and capacity >= numbers.work.hires_from and p.job == NO_JOB and p.acute == 0:
                 look_for_work(s, h, h.first + k, hands, seekers, luck[3, k])
             hands += lend_a_hand(s, h, p, capacity, luck[3, k])
-    h.labour = max(0.0, hands - labour_taken(h, numbers.ecological_work, share))
-    h.drugs = affordable_running_cost(h, wanted * s.county[0].prices, numbers.health)
+    make_an_effort(h, hands, share, numbers)
+    own = 1.0 - drugs_paid(h, numbers.chronic_care, share)
+    h.drugs = affordable_running_cost(h, wanted * own * s.county[0].prices, numbers.health)
     h.quits = 0
+
+
+@rule
+def make_an_effort(h: Household, hands: float, share: float, numbers: Any) -> None:
+    """What skill and will make of the month's work: wages, and the labour left for farm and herd."""
+    effort = effort_for_points(h, numbers.points_supermarket)
+    ratio = effort * trained_to_earn(h, numbers.training)
+    if ratio != 1.0:
+        h.wages_due = fen(h.wages_due * ratio / 100.0)
+    taken = labour_taken(h, numbers.ecological_work, share) + labour_of_post(h, numbers.public_posts, share)
+    h.labour = max(0.0, effort * hands - taken)
 
 
 @rule
@@ -105,6 +136,7 @@ def begin_month(h: Household) -> None:
     h.elders = 0
     h.able = 0
     h.pupils = 0
+    h.learners = 0
     h.dropouts = 0
     h.jobs = 0
     h.bill = 0
@@ -149,20 +181,34 @@ def give_birth(s: Stage, h: Household, mother: Person) -> None:
 
 
 @rule
-def go_to_school(s: Stage, h: Household, p: Person, age: int) -> None:
+def go_to_school(s: Stage, h: Household, p: Person, age: int, share: float) -> None:
     """September decides; other months cost."""
-    county, school = s.county[0], s.numbers[0].school
+    county, school, education = s.county[0], s.numbers[0].school, s.numbers[0].education_support
     if h.quits == 1:
         leave_school(p)
     if county.season == TERM_STARTS and age < 23 * YEAR:
-        u = draw4(s.seed, s.replicate, PERSON_SCHOOL.number, p.id, county.month)
-        affordable = h.cash + fen(3.0 * h.usual) > fen(county.prices * school.cost_senior)
-        new_school_year(p, age, affordable, school, u[0])
+        decide_on_school(s, h, p, age)
     if beyond_compulsory(p):
         h.pupils += 1
-        h.school_due += fen(county.prices * school_cost(p, county.season, school))
+        cost = fen(county.prices * school_cost(p, county.season, school))
+        h.school_due += cost - help_with_school(h, p, education, share, cost, s.ledger)
+    elif p.school == COMPULSORY:
+        h.learners += 1
     elif p.school == DROPPED_OUT:
         h.dropouts += 1
+
+
+@rule
+def decide_on_school(s: Stage, h: Household, p: Person, age: int) -> None:
+    """A new school year: what it would cost the household, and whether a child drops out."""
+    county, school, education = s.county[0], s.numbers[0].school, s.numbers[0].education_support
+    u = draw4(s.seed, s.replicate, PERSON_SCHOOL.number, p.id, county.month)
+    cost = county.prices * school.cost_senior
+    leaves = drops_out(p, h.coped & (1 << CUT) != 0, school)
+    if aided(h, education):
+        cost -= grant_of(p, education)
+        leaves *= 1.0 - education.prevents
+    new_school_year(p, age, h.cash + fen(3.0 * h.usual) > fen(cost), leaves, school, u[0])
 
 
 @rule
@@ -176,7 +222,7 @@ def need_care(s: Stage, h: Household, p: Person, event: int, share: float) -> No
     if event == DISABLED or event == FELL_CHRONIC:
         return
     cost = cost_of_stay(event, numbers.health, county.prices, u[0])
-    outside = u[1] < numbers.health.outside
+    outside = u[1] < numbers.health.outside * (1.0 - stays_near(h, numbers.infrastructure))
     ahead = advance_share(h, numbers.treat_first, insured_share(h, numbers.health), share, outside)
     if fen(cost * ahead / 100.0) + h.bill > means_to_pay(s, h):
         go_without_care(p, event, numbers.health, u[3])
@@ -222,7 +268,7 @@ def work_for_pay(s: Stage, h: Household, p: Person, capacity: float, u: float) -
     taken = time_taken(p, work)
     if loses_job(p, s.county[0], work, u):
         p.job = NO_JOB
-    else:
+    elif p.job != ORGANISED_JOB:
         s.tally[PAID_WORK] += round(1000.0 * taken)
     return taken
 
@@ -234,6 +280,8 @@ def look_for_work(s: Stage, h: Household, row: int, hands: float, seekers: Seeke
     tied = (h.land > numbers.work.tying_land or h.cows > 0) and hands < 0.5
     share = support(h, s.county[0].month, numbers.register)
     helped = help_with_work(h, numbers.village_helpers, share) * find_jobs_nearer(h, numbers.relocation)
+    helped *= trained_to_find(h, numbers.training) * roads_to_work(h, numbers.infrastructure)
+    helped *= graduate_channel(h, p, s.county[0].month - p.born, numbers.education_support)
     if looks_for_work(tied, helped, numbers.work, u):
         ask_for_work(s, p, row, seekers)
 

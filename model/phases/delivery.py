@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from model.interventions.asset_income import deliver_asset_income
 from model.interventions.cattle_loan import deliver_cattle_loan
+from model.interventions.chronic_care import deliver_chronic_care
 from model.interventions.courtyard import deliver_courtyard
 from model.interventions.debt_resolution import deliver_debt_resolution
 from model.interventions.disability_supplement import deliver_disability_supplement
 from model.interventions.drip_irrigation import deliver_drip_irrigation
 from model.interventions.ecological_work import deliver_ecological_work
 from model.interventions.ecommerce import deliver_ecommerce
+from model.interventions.education_support import deliver_education_support
 from model.interventions.house_renovation import deliver_house_renovation
+from model.interventions.leader_firm import deliver_leader_firm
 from model.interventions.minimum_living import deliver_minimum_living
 from model.interventions.monitoring import deliver_monitoring
 from model.interventions.photovoltaic import deliver_photovoltaic
+from model.interventions.points_supermarket import deliver_points_supermarket
+from model.interventions.public_posts import deliver_public_posts
 from model.interventions.relocation import deliver_relocation
 from model.interventions.temporary_relief import deliver_temporary_relief
 from model.interventions.tourism import deliver_tourism
@@ -37,8 +43,15 @@ def deliver_programmes(s: Stage, h: Household, share: float) -> None:
     deliver_disability_supplement(h, numbers.disability_supplement, share, ledger)
     deliver_monitoring(h, numbers.monitoring, county, ledger)
     deliver_village_helpers(h, numbers.village_helpers, ledger)
+    if h.rolls != 0:
+        deliver_public_posts(h, numbers.public_posts, share, ledger)
+        deliver_points_supermarket(h, numbers.points_supermarket, share, ledger)
+        deliver_education_support(h, numbers.education_support, share, county, ledger)
+        deliver_chronic_care(h, numbers.chronic_care, share, ledger)
     if h.livelihoods != 0:
         deliver_courtyard(h, numbers.courtyard, county, ledger)
         deliver_drip_irrigation(h, numbers.drip_irrigation, county, ledger)
         deliver_ecommerce(h, numbers.ecommerce, county, ledger)
         deliver_tourism(h, numbers.tourism, county, ledger)
+        deliver_asset_income(h, numbers.asset_income, county, ledger)
+        deliver_leader_firm(h, numbers.leader_firm, county, ledger)

@@ -8,6 +8,10 @@ from model.arithmetic import fen
 from model.interventions.debt_resolution import rate_of_debt
 from model.interventions.drip_irrigation import drought_spared
 from model.interventions.health_cover import help_with_premium
+from model.interventions.infrastructure import better_price
+from model.interventions.livestock_insurance import pay_for_dead_cows
+from model.interventions.price_insurance import pay_for_low_price
+from model.interventions.winter_fodder import winter_spared
 from model.ledger import PREMIUM_SUBSIDY, WAGES, receive, spend
 from model.luck import draw4, family
 from model.phases import stage
@@ -73,7 +77,6 @@ from model.processes.living import (
     pay_school,
     wish_to_spend,
 )
-from model.processes.register import support
 from model.processes.safety_net import (
     PREMIUM_DAY,
     draw_guarantee,
@@ -84,6 +87,7 @@ from model.processes.safety_net import (
 from model.processes.work import farm_skill
 from model.records import HERE, Household
 from model.rule import rule
+from model.targeting import support
 
 HERD_HABIT = family("household.herd_habit", "fattens")
 HERD_SEASON = family("household.season", "first", "second", "give_up", "loan")
@@ -124,15 +128,16 @@ def farm(s: Stage, h: Household) -> None:
             spared = drought_spared(h, s.numbers[0].drip_irrigation)
             harvest(h, crops, county, s.villages[h.village].exposure, skill, spared)
         if h.grain > 0.0 or h.inputs_due > 0:
-            sell_grain(h, county, s.ledger)
+            sell_grain(h, county, better_price(h, s.numbers[0].infrastructure), s.ledger)
 
 
 @rule
 def keep_cattle(s: Stage, h: Household, u: Any) -> None:
     """The herd's calendar: losses, calving, mating, feed, the autumn market."""
     county, herd, month = s.county[0], s.numbers[0].herd, s.county[0].month
-    cared = tending(h, herd)
-    lose(h, monthly_loss(herd, county, cared), s.animals, u[0], u[1])
+    cared, cows = tending(h, herd), h.cows
+    lose(h, monthly_loss(herd, county, cared, winter_spared(h, s.numbers[0].winter_fodder)), s.animals, u[0], u[1])
+    pay_for_dead_cows(h, s.numbers[0].livestock_insurance, cows - h.cows, s.ledger)
     if county.season == CALVING or county.season == MATING or county.season == MARKET:
         v = draw4(s.seed, s.replicate, HERD_SEASON.number, h.id, month)
         if county.season == CALVING:
@@ -141,6 +146,7 @@ def keep_cattle(s: Stage, h: Household, u: Any) -> None:
         elif county.season == MATING:
             mate(h, herd, cared, heifers_to_keep(h, herd, v[2]), v)
         else:
+            pay_for_low_price(h, s.numbers[0].price_insurance, county, s.ledger)
             sell_in_autumn(h, herd, county, s.ledger, s.animals, v)
             fattens = draw4(s.seed, s.replicate, HERD_HABIT.number, h.id, ONCE)[0] < herd.fattens
             if h.calves > 0 and not (fattens and fattening_pays(herd, county)):

@@ -70,13 +70,13 @@ def harvest(h: Household, crops: Crops, county: County, exposure: float, skill: 
 
 
 @rule
-def sell_grain(h: Household, county: County, ledger: Any) -> None:
+def sell_grain(h: Household, county: County, ratio: float, ledger: Any) -> None:
     """A third of the harvest in each of October, November and December; what is eaten counts at the farm price.
 
-    With it goes a third of what is owed for inputs.
+    `ratio` is what a road adds to that price.  With it goes a third of what is owed for inputs.
     """
     sold = h.grain / (LAST_SALE + 1.0 - county.season)
-    value = fen(sold * county.maize_price)
+    value = fen(sold * county.maize_price * ratio)
     h.grain -= sold
     receive(h, ledger, CROP_SALES, value)
     h.crops += value

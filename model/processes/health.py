@@ -104,17 +104,20 @@ def strength_of_age(years: int, health: Health) -> float:
 
 
 @rule
-def onset(a: AtAge, u: float) -> int:
-    """What befalls a person this month: major illness, disability, chronic illness, a hospital stay, or nothing."""
-    if u >= a.major + a.disability + a.chronic + a.stay:
+def onset(a: AtAge, chronic: float, stay: float, u: float) -> int:
+    """What befalls a person this month: major illness, disability, chronic illness, a hospital stay, or nothing.
+
+    `chronic` and `stay` are the ratios to the hazards of its age that care and clean water leave.
+    """
+    grave = a.major + a.disability
+    lasting = grave + chronic * a.chronic
+    if u >= lasting + stay * a.stay:
         return NOTHING
     if u < a.major:
         return FELL_MAJOR
-    if u < a.major + a.disability:
+    if u < grave:
         return DISABLED
-    if u < a.major + a.disability + a.chronic:
-        return FELL_CHRONIC
-    return FELL_ACUTE
+    return FELL_CHRONIC if u < lasting else FELL_ACUTE
 
 
 @rule

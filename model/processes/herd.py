@@ -117,11 +117,11 @@ def mate(h: Household, herd: Herd, cared: float, kept: int, u: Any) -> None:
 
 
 @rule
-def monthly_loss(herd: Herd, county: County, cared: float) -> float:
-    """Share of the herd lost this month: a normal year, drought, winter disaster, disease, neglect."""
+def monthly_loss(herd: Herd, county: County, cared: float, spared: float) -> float:
+    """Share of the herd lost this month: a normal year, drought, winter disaster but for `spared`, disease, neglect."""
     loss = herd.death / 12.0 * (2.0 - cared) + herd.disease_loss * county.disease / 12.0
     if county.season <= 2 or county.season == 12:
-        loss += herd.winter_loss * county.winter / 3.0
+        loss += herd.winter_loss * county.winter * (1.0 - spared) / 3.0
     if 7 <= county.season <= 9:
         loss += herd.drought_loss * county.drought / 3.0
     return loss

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from model.number import number
-from model.records import EXITED, HERE, LISTED, MONITORED, REMOVED, County, Household, Yearbook
+from model.records import EXITED, LISTED, MONITORED, REMOVED, County, Household, Yearbook
 from model.rule import rule
 
 
@@ -64,16 +64,3 @@ def review(h: Household, y: Yearbook, secured: bool, county: County, register: R
     elif ratio < 1.0 and h.register != REMOVED and u[0] < register.find:
         h.register = LISTED
         y.ever = 1
-
-
-@rule
-def support(h: Household, month: int, register: Register) -> float:
-    """Share of full support a household is entitled to: all while listed or monitored, then what continuity leaves."""
-    if h.where != HERE:
-        return 0.0
-    if h.register == LISTED or h.register == MONITORED:
-        return 1.0
-    if h.register == EXITED and month <= h.support_until and register.after_exit > 0:
-        gone = 1.0 - (h.support_until - month) / register.after_exit
-        return register.strength * (1.0 - register.taper * gone)
-    return 0.0

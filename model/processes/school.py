@@ -20,7 +20,9 @@ class School:
 
     senior: float = number(0.55, unit="share", low=0.3, high=0.8, source="design", confidence="guess")
     university: float = number(0.45, unit="share", low=0.2, high=0.6, source="design", confidence="guess")
-    leaves_early: float = number(0.01, unit="share/year", low=0.0, high=0.03, source="V133", confidence="guess")
+    leaves_unwilling: float = number(0.003, unit="share/year", low=0.0, high=0.02, source="V133", confidence="guess")
+    leaves_poor: float = number(0.007, unit="share/year", low=0.0, high=0.03, source="V133", confidence="guess")
+    leaves_ill: float = number(0.03, unit="share/year", low=0.0, high=0.10, source="V133", confidence="guess")
     cost_senior: float = number(
         5000.0, unit="yuan/pupil/year", low=3000, high=8000, source="school_cost", confidence="guess"
     )
@@ -30,14 +32,25 @@ class School:
 
 
 @rule
-def new_school_year(p: Person, age: int, affordable: bool, school: School, u: float) -> None:
-    """September: start, finish a year, go on or stop. Dropping out before nine years loses a guarantee."""
+def drops_out(p: Person, poor: bool, school: School) -> float:
+    """Yearly chance to stop before nine years are over: unwilling, in a household that cut its spending, or ill."""
+    chance = school.leaves_unwilling
+    if poor:
+        chance += school.leaves_poor
+    if p.chronic == 1 or p.disability > 0 or p.major > 0:
+        chance += school.leaves_ill
+    return chance
+
+
+@rule
+def new_school_year(p: Person, age: int, affordable: bool, leaves: float, school: School, u: float) -> None:
+    """September: start, finish a year, go on or stop; a child drops out before nine years by the chance `leaves`."""
     years = age // YEAR
     if p.school == COMPULSORY:
         p.schooling += 1
         if years >= SENIOR_AGE:
             p.school = SENIOR_HIGH if affordable and u < school.senior else NO_SCHOOL
-        elif u < school.leaves_early:
+        elif u < leaves:
             p.school = DROPPED_OUT
     elif p.school == SENIOR_HIGH:
         p.schooling += 1

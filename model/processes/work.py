@@ -81,10 +81,10 @@ def loses_job(p: Person, county: County, work: Work, u: float) -> bool:
 
 @rule
 def time_taken(p: Person, work: Work) -> float:
-    """Share of the month that a job takes: all of a migrant's, a part of it where work is found near home."""
+    """Share of the month that a job takes: a part of it where work is found near home, else all."""
     if p.job == NO_JOB:
         return 0.0
-    return 1.0 if p.job == MIGRANT_JOB else work.part_time
+    return work.part_time if p.job == LOCAL_JOB else 1.0
 
 
 @rule
@@ -106,7 +106,7 @@ def earned(p: Person, h: Household, county: County, work: Work) -> float:
     if p.job == NO_JOB:
         return 0.0
     level = work.talent_sd * p.talent + work.schooling * (p.schooling - work.schooling_mean)
-    share = work.remit * county.job_months if p.job == MIGRANT_JOB else work.local_wage * work.part_time
+    share = work.remit * county.job_months if p.job == MIGRANT_JOB else work.local_wage * time_taken(p, work)
     return county.wage * share * exp_(level + log_productivity(h, work))
 
 

@@ -18,11 +18,11 @@ WORKING_AGE, GROWN_UP = 16.0, 25.0
 
 @rule
 def learn(p: Person, years: float, school: School, u: float) -> None:
-    """A child below 16: years of school so far; a few have left it early."""
+    """A child below 16: years of school so far; a few have left it early, each year as in a year of hardship."""
     last = int(years - SINCE_SEPTEMBER)
     if last >= SCHOOL_AGE:
         p.schooling = last - SCHOOL_AGE
-        p.school = DROPPED_OUT if u < school.leaves_early * p.schooling else COMPULSORY
+        p.school = DROPPED_OUT if u < (school.leaves_unwilling + school.leaves_poor) * p.schooling else COMPULSORY
 
 
 @rule

@@ -1,0 +1,49 @@
+"""Aid from outside the county: firms and donors paired with households, a paired city's projects in their villages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+
+from model.arithmetic import fen
+from model.ledger import AID_GIFTS, AID_PROJECTS, spend
+from model.luck import family
+from model.number import date, number
+from model.rolls import fen_of, pay_out
+from model.targeting import DECISIONS, Target, admitted, january, reached, shares_of
+
+TARGETING = family("external_aid.target", *DECISIONS)
+
+
+@dataclass(frozen=True, slots=True)
+class ExternalAid:
+    """Each January the paired households get a gift, which is income, and their villages' funds the projects' money.
+
+    What a village does with its fund is the collective dividend's rule.
+    """
+
+    gift: float = number(5000.0, unit="yuan/household/year", low=1000, high=11000, source="F071", confidence="guess")
+    project: float = number(
+        41700.0, unit="yuan/household/year", low=10000, high=42000, source="F070, F073", confidence="derived"
+    )
+    start: int = date("2016-01", source="F072", confidence="guess")
+    end: int = date("2020-12", source="F072", confidence="guess")
+    target: Target = Target(who="supported", rank="vulnerable")  # noqa: RUF009  # frozen
+
+    WRITES: ClassVar[frozenset[str]] = frozenset({"cash", "programme", "fund"})
+    FUND: ClassVar[str] = "fund:donations"
+    TERM: ClassVar[str] = "京蒙扶贫协作、社会帮扶"
+    TITLE: ClassVar[str] = "aid from outside"
+
+    def enrol(self, world: Any) -> None:
+        """In January, give."""
+        if world.month != january(world.month):
+            return
+        h = world.households
+        wishes = reached(world, self.target, TARGETING)
+        rows = np.flatnonzero(admitted(world, self.target, TARGETING, wishes, self.gift + self.project))
+        pay_out(world, AID_GIFTS, rows, fen_of(self.gift * shares_of(world, rows)), income=True)
+        np.add.at(world.villages["fund"], h.village[rows], fen(self.project))
+        spend(world.ledger, AID_PROJECTS, fen(self.project) * len(rows))

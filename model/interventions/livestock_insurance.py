@@ -1,0 +1,70 @@
+"""Insurance of breeding cows against death: most of the premium is public; it covers no price."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+
+from model.arithmetic import fen
+from model.ledger import LIVESTOCK_PAYS, LIVESTOCK_PREMIUMS, LIVESTOCK_SUBSIDY, receive, spend
+from model.luck import draws, family
+from model.number import Yearly, by_year, date, number, year_of
+from model.records import Household
+from model.rolls import HERD_INSURED, charge, renew
+from model.rule import rule
+from model.targeting import DECISIONS, TIMELESS, Target, reached, yearly_review
+
+TARGETING = family("livestock_insurance.target", *DECISIONS)
+TAKE_UP = family("livestock_insurance.household", "insures")
+
+
+@dataclass(frozen=True, slots=True)
+class LivestockInsurance:
+    """Keepers who insure do so for all their cows, for a year, where they have the cash.
+
+    The premium is a cost of the herd; what the insurer pays is no income.
+    """
+
+    sum_insured: float = number(12000.0, unit="yuan/head", low=10000, high=12000, source="ins_sum", confidence="found")
+    premium: float = number(84.0, unit="yuan/head/year", low=84, high=126, source="ins_prem_hh", confidence="found")
+    subsidy: float = number(336.0, unit="yuan/head/year", low=252, high=336, source="ins_prem_hh", confidence="derived")
+    take_up: Yearly = by_year(
+        {2014: 0.1, 2019: 0.5}, unit="share", low=0, high=0.9, source="ins_take", confidence="guess"
+    )
+    start: int = date("2014-01", source="ins_take", confidence="guess")
+    end: int = date("never", source="ins_take", confidence="guess")
+    target: Target = Target(who="supported")  # noqa: RUF009  # frozen
+
+    WRITES: ClassVar[frozenset[str]] = frozenset({"cash", "herd", "rolls"})
+    FUND: ClassVar[str] = "fund:central"
+    TERM: ClassVar[str] = "基础母牛保险"
+    TITLE: ClassVar[str] = "livestock insurance"
+
+    def enrol(self, world: Any) -> None:
+        """In the first month and each January, write the policies of the year."""
+        if not yearly_review(world, self.start):
+            return
+        h, cows, premium = world.households, world.households.cows.astype(np.int64), fen(self.premium)
+        wishes = reached(world, self.target, TARGETING) & (cows > 0) & (h.cash >= premium * cows)
+        asking = np.flatnonzero(wishes)
+        u = draws(world.seed, world.replicate, TAKE_UP.number, h.id[asking], TIMELESS)[:, 0]
+        wishes[asking] = u < take_up_in(self.take_up, year_of(world.month))
+        rows = renew(world, HERD_INSURED, self.target, TARGETING, wishes, self.subsidy)
+        charge(world, LIVESTOCK_PREMIUMS, rows, premium * cows[rows])
+        h.herd[rows] -= premium * cows[rows]
+        spend(world.ledger, LIVESTOCK_SUBSIDY, fen(self.subsidy) * int(cows[rows].sum()))
+
+
+def take_up_in(take_up: Yearly, year: int) -> float:
+    """The share of keepers who insure in a year: that of the last year named before it."""
+    named = [each for each in take_up if each <= year]
+    return take_up[named[-1]] if named else 0.0
+
+
+@rule
+def pay_for_dead_cows(h: Household, insurance: Any, dead: int, ledger: Any) -> None:
+    """The sum insured for each cow that died this month."""
+    if dead > 0 and insurance.active == 1 and h.rolls & HERD_INSURED:
+        receive(h, ledger, LIVESTOCK_PAYS, dead * fen(insurance.sum_insured))

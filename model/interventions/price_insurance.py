@@ -1,0 +1,61 @@
+"""Insurance against a fall of cattle prices between January and the autumn market: nobody offered it, so a what-if."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+
+from model.arithmetic import fen
+from model.ledger import PRICE_PAYS, PRICE_PREMIUMS, PRICE_SUBSIDY, receive, spend
+from model.luck import family
+from model.number import date, number
+from model.records import County, Household
+from model.rolls import PRICE_INSURED, charge, renew
+from model.rule import rule
+from model.targeting import DECISIONS, Target, january, reached
+
+TARGETING = family("price_insurance.target", *DECISIONS)
+MARKET = 10
+
+
+@dataclass(frozen=True, slots=True)
+class PriceInsurance:
+    """In January young stock is insured at `floor` of that month's price; October pays the difference, as income."""
+
+    floor: float = number(0.9, unit="ratio", low=0.7, high=1.0, source="design", confidence="setting")
+    premium: float = number(100.0, unit="yuan/head/year", low=0, high=400, source="design", confidence="guess")
+    subsidy: float = number(300.0, unit="yuan/head/year", low=0, high=800, source="design", confidence="guess")
+    start: int = date("2016-01", source="design", confidence="setting")
+    end: int = date("never", source="design", confidence="setting")
+    target: Target = Target(who="supported")  # noqa: RUF009  # frozen
+
+    WRITES: ClassVar[frozenset[str]] = frozenset({"cash", "herd", "rolls"})
+    FUND: ClassVar[str] = "fund:county"
+    TERM: ClassVar[str] = "肉牛价格指数保险"
+    TITLE: ClassVar[str] = "insurance of cattle prices"
+
+    def enrol(self, world: Any) -> None:
+        """In January, write the policies of the year."""
+        if world.month != january(world.month):
+            return
+        h, county = world.households, world.county[0]
+        county.insured_price = self.floor * county.steer_price
+        young, premium = (h.heifers + h.steers + h.calves).astype(np.int64), fen(self.premium)
+        wishes = reached(world, self.target, TARGETING) & (young > 0) & (h.cash >= premium * young)
+        rows = renew(world, PRICE_INSURED, self.target, TARGETING, wishes, self.subsidy)
+        charge(world, PRICE_PREMIUMS, rows, premium * young[rows])
+        h.herd[rows] -= premium * young[rows]
+        spend(world.ledger, PRICE_SUBSIDY, fen(self.subsidy) * int(young[rows].sum()))
+
+
+@rule
+def pay_for_low_price(h: Household, insurance: Any, county: County, ledger: Any) -> None:
+    """In October, before the market, what the price lacks, for the young stock of that day; calves in proportion."""
+    lacks = county.insured_price - county.steer_price
+    if insurance.active == 1 and h.rolls & PRICE_INSURED and county.season == MARKET and lacks > 0.0:
+        units = h.heifers + h.steers + h.calves * county.calf_price / county.steer_price
+        due = fen(lacks * units)
+        receive(h, ledger, PRICE_PAYS, due)
+        h.herd += due

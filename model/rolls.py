@@ -1,0 +1,59 @@
+"""Rolls: who has a place in a programme, as bits of one field, and sums that are paid out at once.
+
+A programme that gives its places out anew empties its roll and writes the admitted on it.  What stands on a roll
+counts only while the programme runs.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.allotment import Mask, Whole
+from model.luck import Family
+from model.targeting import Target, admitted, worth_asking
+
+# Bits of the record's `rolls`.
+POST, CONTRACT, HOME_BED, TRAINED, PLACED, PUPILS, POINTS, HERD_INSURED, PRICE_INSURED, FODDERED = (
+    1 << bit for bit in range(10)
+)
+
+
+def renew(world: Any, roll: int, target: Target, luck: Family, wishes: Mask, cost: float = 0.0) -> Whole:
+    """Empty a roll and write on it those of `wishes` for whom there is a place; returns their rows.
+
+    `cost` is what one household costs the budget in a year, in yuan.
+    """
+    strike_off(world, roll, worth_asking(world, target))
+    rows = np.flatnonzero(admitted(world, target, luck, wishes, cost))
+    world.households.rolls[rows] |= roll
+    return rows
+
+
+def strike_off(world: Any, roll: int, rows: Whole) -> None:
+    """Nobody in `rows` stands on the roll any more."""
+    rolls = world.households.rolls
+    rolls[rows[rolls[rows] & roll > 0]] &= ~roll
+
+
+def fen_of(yuan: NDArray[Any] | float) -> Whole:
+    """Amounts in yuan as whole fen, halves up: int64[n]."""
+    fen: Whole = np.floor(np.asarray(yuan, np.float64) * 100.0 + 0.5).astype(np.int64)
+    return fen
+
+
+def pay_out(world: Any, flow: int, rows: Whole, fen: Whole, *, income: bool) -> None:
+    """Each household in `rows` gets its `fen` now, as income from a programme or as help that is none."""
+    h = world.households
+    h.cash[rows] += fen
+    if income:
+        h.programme[rows] += fen
+    world.ledger[flow] += int(fen.sum())
+
+
+def charge(world: Any, flow: int, rows: Whole, fen: Whole) -> None:
+    """Each household in `rows` pays its `fen` now."""
+    world.households.cash[rows] -= fen
+    world.ledger[flow] += int(fen.sum())
