@@ -60,6 +60,11 @@ class Given:
         if declared is not part:
             self.evidence[name] = declared
 
+    def rule(self, path: str, declared: Number) -> None:
+        """Put a declaration in force at a path, and its default as the value there."""
+        self.instance = _with(self.instance, tuple(path.split(".")), declared.default)
+        self.evidence[path] = declared
+
     def faults(self, key: Key) -> list[Fault]:
         """What is wrong between the values, blamed on whoever gave the value concerned, or else on the last giver."""
         if not self.blame:

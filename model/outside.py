@@ -18,10 +18,11 @@ from typing import Any
 from model.errors import Fault, ScenarioError
 from model.messages import _
 from model.number import parts
+from model.scenario_file import SIZES_OF
 from model.scenario_reading import TOP, Settings
 
 PROCESSES, INTERVENTIONS = "fanpin.processes", "fanpin.interventions"
-TAKEN = frozenset({*TOP, "programmes", "series", *parts(Settings)})  # words of scenario files
+TAKEN = frozenset({*TOP, SIZES_OF, "programmes", "series", *parts(Settings)})  # words of scenario files
 
 
 class Outside(Mapping[str, type]):

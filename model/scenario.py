@@ -17,7 +17,7 @@ from model.messages import _
 from model.number import by_text, check, leaves_of, plain
 from model.outside import with_kinds, with_processes
 from model.scenario_file import Document, axis_of, documents, label
-from model.scenario_reading import Reading, Settings, read_documents
+from model.scenario_reading import TABLES, Reading, Settings, read_documents, read_scenario
 from model.series import Series, path_values
 
 __all__ = ["Scenario", "ScenarioError", "Series", "check_file", "load_scenario", "scenario_of"]
@@ -195,7 +195,8 @@ def load_scenario(
 
     `folder` has places/, policies/ and futures/ of its own, looked in first.  `processes` and `kinds` replace the
     registries of processes and of interventions.  Values of the policy overrule those of the place, values of the
-    future both.  Raises ScenarioError with every fault found, each with file, line, key and what is allowed.
+    future both; but a place's own series and sizes of programmes stand in for those of elsewhere
+    (`model.scenario_place`).  Raises ScenarioError with every fault found: file, line, key and what is allowed.
     """
     names = {"place": place, "policy": policy, "future": future}
     found, faults = list[Document](), list[Fault]()
@@ -206,7 +207,7 @@ def load_scenario(
             faults += error.faults
     if faults:
         raise ScenarioError(faults)
-    reading = read_documents(found, *_registries(found, processes, kinds))
+    reading = read_scenario(found, folder, *_registries(found, processes, kinds))
     return _scenario(reading, label(place), label(policy), label(future))
 
 
@@ -237,12 +238,15 @@ def check_file(
 ) -> str:
     """The axis ("place", "policy", "future") of one file, known by its keys or its folder, with all it extends.
 
-    Raises ScenarioError with every fault found in it.
+    A place that has programmes or series is read with `as_reported` and `historical`, which they change.  Raises
+    ScenarioError with every fault found.
     """
     path = Path(path)
     axis = axis_of(path)
     found = documents(axis, path, folder)
-    reading = read_documents(found, *_registries(found, processes, kinds))
+    if axis == "place" and any(document.content.keys() & {*TABLES["place"]} for document in found):
+        found = (*found, *documents("policy", "as_reported", folder), *documents("future", "historical", folder))
+    reading = read_scenario(found, folder, *_registries(found, processes, kinds))
     if reading.faults:
         raise ScenarioError(reading.faults)
     return axis

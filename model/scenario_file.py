@@ -21,6 +21,7 @@ from model.toml_lines import lines_of
 AXES = {"place": "places", "policy": "policies", "future": "futures"}
 WITHOUT, WITH = "as_reported_without_", "as_reported_with_"
 LARGEST_FILE = 2_000_000
+SIZES_OF = "sizes_of"  # in a policy: the place whose sizes its programmes have
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,8 @@ class Document:
     def only(self, programme: str) -> Document:
         """The file with nothing in it but one programme, whose title becomes the file's."""
         kept = {name: table for name, table in self.programmes().items() if name == programme}
-        return replace(self, content={"programmes": kept, "title": self._title(programme)})
+        sizes = {name: value for name, value in self.content.items() if name == SIZES_OF}
+        return replace(self, content={"programmes": kept, "title": self._title(programme), **sizes})
 
     def without(self, programme: str) -> Document:
         """The file with everything in it but one programme."""
@@ -99,6 +101,8 @@ def axis_of(path: Path) -> str:
         if path.resolve().parent.name == folder:
             return axis
     content = read("place", path).content if path.is_file() else {}
+    if "start" in content or "months" in content:
+        return "place"
     return "policy" if "programmes" in content else "future" if "series" in content else "place"
 
 
@@ -138,12 +142,12 @@ def _chain(axis: str, name: Path | str, folder: Path | str | None, behind: tuple
     try:
         return (*_chain(axis, extended, folder, (*behind, path)), document)
     except ScenarioError as error:
-        raise ScenarioError(_placed(fault, document) for fault in error.faults) from None
+        raise ScenarioError(placed(fault, document, "extends") for fault in error.faults) from None
 
 
-def _placed(fault: Fault, document: Document) -> Fault:
-    """A fault of a name, which is in no file yet, put on the line of the `extends` that gave the name."""
-    return fault if fault.file else document.fault(("extends",), fault.message)
+def placed(fault: Fault, document: Document, key: str) -> Fault:
+    """A fault of a name, which is in no file yet, put on the line of the key that gave the name."""
+    return fault if fault.file else document.fault((key,), fault.message)
 
 
 def _generated(axis: str, name: str, folder: Path | str | None, behind: tuple[Path, ...]) -> tuple[Document, ...]:
@@ -151,12 +155,12 @@ def _generated(axis: str, name: str, folder: Path | str | None, behind: tuple[Pa
     possible = axis == "policy" and all(path.stem != "as_reported" for path in behind)
     generated = _alone_or_left_out(folder) if possible else ()
     if name in generated:
-        reported = _chain(axis, "as_reported", folder, behind)
+        whole = _chain(axis, "as_reported", folder, behind)
         if name.startswith(WITH):
-            return tuple(document.with_what_if(name.removeprefix(WITH)) for document in reported)
+            return tuple(document.with_what_if(name.removeprefix(WITH)) for document in whole)
         if name.startswith(WITHOUT):
-            return tuple(document.without(name.removeprefix(WITHOUT)) for document in reported)
-        alone = (document.with_what_if(name).only(name) for document in reported)
+            return tuple(document.without(name.removeprefix(WITHOUT)) for document in whole)
+        alone = (document.with_what_if(name).only(name) for document in whole)
         return (*_chain(axis, "none", folder, behind), *alone)
     files = _files(axis, folder)
     listed = (*files, _("NAME or as_reported_without_NAME of a programme of as_reported")) if generated else files
@@ -171,14 +175,20 @@ def _files(axis: str, folder: Path | str | None) -> tuple[str, ...]:
 
 def _alone_or_left_out(folder: Path | str | None) -> tuple[str, ...]:
     """The policies made from the programmes of as_reported; none where there is no such file."""
-    reported = _chain("policy", "as_reported", folder, ()) if "as_reported" in _files("policy", folder) else ()
-    tables: dict[str, dict[str, Any]] = {}
-    for document in reported:
-        for name, table in document.programmes().items():
-            tables.setdefault(name, {}).update(table if isinstance(table, Mapping) else {})
+    tables = reported(folder)
     alone = [name for name, table in tables.items() if table.get("alone", True) is not False]
     changed = ((WITH if is_what_if(table) else WITHOUT) + name for name, table in tables.items())
     return (*alone, *changed)
+
+
+def reported(folder: Path | str | None = None) -> dict[str, dict[str, Any]]:
+    """The programmes of as_reported and their tables; none where there is no such file."""
+    found = _chain("policy", "as_reported", folder, ()) if "as_reported" in _files("policy", folder) else ()
+    tables: dict[str, dict[str, Any]] = {}
+    for document in found:
+        for name, table in document.programmes().items():
+            tables.setdefault(name, {}).update(table if isinstance(table, Mapping) else {})
+    return tables
 
 
 def _located(axis: str, name: Path | str, folder: Path | str | None, beside: Path | None) -> Path | None:

@@ -63,6 +63,7 @@ LAYERS = {
         "model.sample",
         "model.scenario",
         "model.scenario_file",
+        "model.scenario_place",
         "model.scenario_reading",
         "model.side",
         "model.synthesis*",

@@ -33,7 +33,7 @@ def first_change(before: str, after: str) -> int:
         ("growth = -0.05", "grwth = -0.05", "herd.grwth: unknown key. Allowed: calves, cows, growth. Did"),
         ("[herd]", "[hrd]", "hrd: unknown key. Allowed: "),
         ("months = 60", "month = 60", "month: unknown key. Allowed: "),
-        ("months = 60", "[programmes]", "programmes: unknown key. Allowed: "),
+        ("months = 60", "[kinds]", "kinds: unknown key. Allowed: "),
         ("months = 60", "months = 0", "months: 0 cannot be. Allowed: a whole number, 1 .. 1200 months."),
         ("months = 60", "months = 60.5", "months: 60.5 is not whole."),
         ("months = 60", "months = '60'", "months: '60' is not a number."),
