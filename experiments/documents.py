@@ -5,14 +5,14 @@ In a document a block stands between two marks, and `python -m experiments.docum
     <!-- generated: parameters health -->
     <!-- end -->
 
-`BLOCKS` names every kind of block.  What people write around the blocks is left alone.
+`BLOCKS` names every kind of block.  What people write around the blocks is left alone.  The pages of programmes
+(`programme_pages`) are written whole.
 """
 
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
@@ -20,13 +20,16 @@ from runpy import run_path
 
 import model
 from experiments import budgets_held, catalogue
+from experiments.coverage import coverage, covered
+from experiments.markdown import changed, facts, table
+from experiments.programme_pages import FOLDER as PAGES
+from experiments.programme_pages import MIX, PLACE, pages
 from experiments.summary import UNITS
 from experiments.theory import WORLDS, checks
 from model import ledger, load_scenario, month
-from model.declared import ByYear, Choice, Date, Declared, Number
 from model.interventions import KINDS
 from model.luck import FAMILIES
-from model.number import CONFIDENCE, declared, leaves_of, month_name
+from model.number import CONFIDENCE, declared
 from model.processes import PROCESSES
 from model.processes.assessment import CAUSES
 from model.records import County, Household, Person, Village, Yearbook, columns_of
@@ -38,55 +41,19 @@ FOLDER = Path(__file__).parents[1] / "docs"
 BLOCK = re.compile(r"(<!-- generated: (\w+)(?: (\w+))? -->\n).*?(<!-- end -->)", re.DOTALL)
 RECORDS = {cls.__name__.lower(): cls for cls in (Household, Yearbook, Person, Village, County, Home, Budget)}
 DECLARED = {**PROCESSES, **KINDS, "target": Target, "settings": Settings}
-PLACE, MIX, YEARS = "kezuohou", "as_reported", (2014, 2018, 2024)
-NO_LIMIT = 1e9  # from here on a limit limits nothing
+YEARS = (2014, 2018, 2024)
 
 
 def parameters(name: str) -> str:
     """Every number that a process, a kind of programme, the target or the settings declare."""
-    rows = [(path, *_facts(leaf)) for path, leaf in declared(DECLARED[name]).items() if not path.startswith("target.")]
+    rows = [(path, *facts(leaf)) for path, leaf in declared(DECLARED[name]).items() if not path.startswith("target.")]
     return table(("name", "default", "range", "unit", "source", "confidence"), rows)
 
 
 def given(_name: str) -> str:
     """What the files of the place and of the reported mix put in place of the declared numbers."""
-    rows = [(f"{name}.{path}", *_facts(leaf)) for name, path, leaf in _changed()]
+    rows = [(f"{name}.{path}", *facts(leaf)) for name, path, leaf in changed(load_scenario(PLACE, MIX))]
     return table(("name", "value", "range", "unit", "source", "confidence"), rows)
-
-
-def _changed() -> Iterator[tuple[str, str, Declared]]:
-    """Each value of the reported mix that differs from its declaration, or rests on other evidence."""
-    scenario = load_scenario(PLACE, MIX)
-    for name, part in scenario.parts().items():
-        known = declared(type(part))
-        for path, leaf in leaves_of(part):
-            ruling = scenario.evidence.get(f"{name}.{path}")
-            if ruling is not None or leaf.default != known[path].default:
-                yield name, path, replace(ruling or leaf, default=leaf.default)
-
-
-def _facts(leaf: Declared) -> tuple[str, str, str, str, str]:
-    """Default, range, unit, source and confidence of a declaration, as text."""
-    evidence = (leaf.source, leaf.confidence)
-    if isinstance(leaf, Date):
-        return month_name(leaf.default), "", "month", *evidence
-    if isinstance(leaf, Choice):
-        return leaf.default, ", ".join(leaf.allowed), "one of", *evidence
-    if isinstance(leaf, ByYear):
-        values = ", ".join(f"{year}: {shown(value)}" for year, value in leaf.default.items())
-        return values, _range(leaf.number), leaf.unit, *evidence
-    if leaf.switch:
-        return "yes" if leaf.default else "no", "", "switch", *evidence
-    return shown(leaf.default), _range(leaf), leaf.unit, *evidence
-
-
-def _range(number: Number) -> str:
-    return f"{shown(number.low)} to {shown(number.high)}"
-
-
-def shown(value: float) -> str:
-    """A number as people read it."""
-    return "no limit" if value >= NO_LIMIT else f"{value:,.10g}"
 
 
 def confidence(_name: str) -> str:
@@ -170,7 +137,7 @@ def measures(_name: str) -> str:
 def answers(world: str) -> str:
     """What mathematics says of a theory world, and how near the engine must come."""
     rows = [(each.quantity, f"{each.answer:.4f}", f"{each.tolerance:g}") for each in checks() if each.world == world]
-    numbers = [(path, *_facts(leaf)[:3]) for path, leaf in declared(WORLDS[world]).items()]
+    numbers = [(path, *facts(leaf)[:3]) for path, leaf in declared(WORLDS[world]).items()]
     settings = table(("number", "value", "range", "unit"), numbers)
     return settings + "\n" + table(("quantity", "answer", "tolerance"), rows)
 
@@ -189,17 +156,10 @@ def budgets_met(_name: str) -> str:
 BLOCKS: Mapping[str, Callable[[str], str]] = {
     each.__name__: each
     for each in (
-        answers, budget, budgets_met, causes, choices, confidence, flows, given, luck, measures, parameters, record,
-        schedule, series,
+        answers, budget, budgets_met, causes, choices, confidence, coverage, covered, flows, given, luck, measures,
+        parameters, record, schedule, series,
     )
 }  # fmt: skip
-
-
-def table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """A Markdown table."""
-    heads = list(headings)
-    lines = [heads, ["---"] * len(heads), *(list(row) for row in rows)]
-    return "".join("| " + " | ".join(cell.replace("|", "/") for cell in line) + " |\n" for line in lines)
 
 
 def refreshed(text: str) -> str:
@@ -207,16 +167,29 @@ def refreshed(text: str) -> str:
     return BLOCK.sub(lambda found: found[1] + "\n" + BLOCKS[found[2]](found[3] or "") + "\n" + found[4], text)
 
 
+def written() -> dict[Path, str]:
+    """What every document should say by now: those with blocks, and the pages of programmes, which are all block."""
+    texts = {path: refreshed(path.read_text("utf-8")) for path in sorted(FOLDER.glob("*.md"))}
+    return texts | {FOLDER / PAGES / name: text for name, text in pages().items()}
+
+
+def left_over() -> list[Path]:
+    """Pages of programmes that are no more."""
+    return sorted(path for path in (FOLDER / PAGES).glob("*.md") if path.name not in pages())
+
+
 def main() -> None:
-    """Rewrite the generated blocks of every document of the folder; say which changed."""
+    """Rewrite the generated parts of the documents and the pages of programmes; say which changed."""
     if not FOLDER.is_dir():
         sys.exit(f"there is no folder {FOLDER}: the documents are in fanpin's repository, not in what is installed")
-    for path in sorted(FOLDER.glob("*.md")):
-        before = path.read_text("utf-8")
-        after = refreshed(before)
-        if after != before:
-            path.write_text(after, "utf-8")
-            sys.stdout.write(f"{path.name}\n")
+    for path, text in written().items():
+        if not path.exists() or path.read_text("utf-8") != text:
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, "utf-8")
+            sys.stdout.write(f"{path.relative_to(FOLDER)}\n")
+    for path in left_over():
+        path.unlink()
+        sys.stdout.write(f"{path.relative_to(FOLDER)} is gone\n")
 
 
 if __name__ == "__main__":

@@ -157,6 +157,7 @@ VILLAGE_DIVIDENDS = cash(COLLECTIVE, HOUSEHOLDS, "collective_dividend")
 POST_WAGES = cash(PUBLIC + "county", HOUSEHOLDS, "public_posts")
 POINTS_GOODS = cash(PUBLIC + "donations", HOUSEHOLDS, "points_supermarket")
 AID_GIFTS = cash(PUBLIC + "donations", HOUSEHOLDS, "external_aid")
+AID_DONATIONS = cash(PUBLIC + "donations", COLLECTIVE, "external_aid")
 AID_PROJECTS = cash(PUBLIC + "beijing", COLLECTIVE, "external_aid")
 # Skills, jobs, school.
 TRAINING_COURSES = cash(PUBLIC + "county", "trainers", "training")
@@ -167,7 +168,7 @@ STUDENT_LOANS = cash("bank", "schools", "education_support")
 # Care of the chronically ill.
 CARE_CONTRACTS = cash(PUBLIC + "region", "clinics", "chronic_care")
 DRUG_SUPPORT = cash(PUBLIC + "region", "clinics", "chronic_care")
-HOME_BEDS = cash(PUBLIC + "region", "clinics", "chronic_care")
+HOME_BEDS = cash(PUBLIC + "region", "sick-beds", "chronic_care")
 # Cover against shocks.
 LIVESTOCK_PREMIUMS = cash(HOUSEHOLDS, "livestock insurer", "livestock_insurance")
 LIVESTOCK_SUBSIDY = cash(PUBLIC + "central", "livestock insurer", "livestock_insurance")

@@ -250,6 +250,7 @@ class County:
     drought: float = column("f8", "severity", "of this growing season, 0 to 1")
     winter: float = column("f8", "severity", "of this winter, 0 to 1")
     feed: float = column("f8", "ratio", "feed price against a normal year")
+    subsidy_late: float = column("f8", "months", "by which the subsidy of photovoltaic power is later than usual")
     insured_price: float = column("f8", "yuan/head", "eighteen months' steer when this year's price was insured")
     disease: float = column("f8", "severity", "of a cattle-disease outbreak this year, 0 to 1")
     price_shock: float = column("f8", "log", "cattle prices against their path, AR(1)")

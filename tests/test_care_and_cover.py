@@ -45,7 +45,7 @@ def test_a_bed_costs_by_the_month():
     world = programme_for_all("chronic_care", fee=0.0, drugs=0.0)
     world.households.ill, world.households.incapable = 1, 1
     live(world, 12)
-    assert flowed(world, "chronic_care")["clinics"] / 100 == pytest.approx(5100, abs=0.1)
+    assert flowed(world, "chronic_care")["sick-beds"] / 100 == pytest.approx(5100, abs=0.1)
 
 
 @pytest.mark.parametrize(

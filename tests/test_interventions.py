@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from model import load_scenario
+from model.calendar import month_number
 from model.interventions import KINDS
 from model.ledger import MONEY, PUBLIC
 from model.number import Yearly, check, numbers_of, pack, parts
@@ -201,6 +202,26 @@ def test_stopping_at_exit_differs_from_the_reported_mix_in_nothing_else():
     assert {kind for kind in reported if reported[kind] != stopped[kind]} == {"continuity", "photovoltaic"}
     assert stopped["continuity"].months == 0
     assert not stopped["photovoltaic"].contract
+
+
+def test_all_that_runs_beyond_2020_can_be_stopped_then():
+    reported, stopped = (load_scenario("kezuohou", policy).programmes for policy in ("as_reported", "stop_in_2020"))
+    last = month_number("2020-12")
+    assert {kind: programme.end for kind, programme in stopped.items()} == {
+        kind: min(last, programme.end) for kind, programme in reported.items()
+    }
+
+
+def test_all_that_ended_can_be_kept():
+    reported, kept = (load_scenario("kezuohou", policy).programmes for policy in ("as_reported", "support_kept"))
+    assert {programme.end for programme in kept.values()} == {month_number("never")}
+    assert [replace(kept[kind], end=programme.end) for kind, programme in reported.items()] == list(reported.values())
+
+
+def test_tapering_differs_from_stopping_in_the_months_after_exit_alone():
+    stopped, tapered = (load_scenario("kezuohou", policy).programmes for policy in ("stop_at_exit", "taper_after_exit"))
+    assert {kind for kind in stopped if stopped[kind] != tapered[kind]} == {"continuity"}
+    assert (tapered["continuity"].months, tapered["continuity"].taper) == (36, 1.0)
 
 
 def test_without_any_policy_the_register_only_observes():

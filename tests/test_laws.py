@@ -17,6 +17,7 @@ from model import ScenarioError, load_scenario, simulate
 from model.interventions import KINDS
 from model.ledger import BooksDoNotClose
 from model.month import advance
+from model.scenario_file import available
 from model.simulate import live, new_world
 from tests.small import shared_rows, small, whole_story
 
@@ -163,8 +164,8 @@ def some_of_the_mix():
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     changes=some_of_the_mix(),
-    future=st.sampled_from(["historical", "flat_cattle_price", "cattle_slump", "drought_decade"]),
-    policy=st.sampled_from(["none", "as_reported", "stop_at_exit"]),
+    future=st.sampled_from(available("future")),
+    policy=st.sampled_from(["none", "as_reported", "stop_at_exit", "stop_in_2020", "support_kept", "taper_after_exit"]),
     seed=st.integers(0, 2**62),
 )
 def test_books_close_every_month_in_any_scenario(changes, future, policy, seed):

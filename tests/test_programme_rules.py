@@ -38,6 +38,13 @@ def test_a_late_subsidy_and_old_panels_lower_the_dividend():
     assert np.diff(paid, prepend=0) == pytest.approx(np.array(halves) * FULL_STATION / 2, abs=0.02)
 
 
+def test_a_future_can_make_the_subsidy_later_still():
+    world = programme_for_all("photovoltaic", central_places=0, fails=0.0, degrades=0.0)
+    world.county[0].subsidy_late = 6
+    paid = [int(live(world, 6).households[0].programme) / 100 for _ in range(4)]
+    assert np.diff(paid, prepend=0) == pytest.approx(np.array([0.4, 0.4, 0.4, 1.0]) * FULL_STATION / 2, abs=0.02)
+
+
 def test_a_station_out_of_order_pays_nothing():
     world = programme_for_all("photovoltaic", central_places=0, fails=1.0)
     assert flowed(live(world, 8), "photovoltaic") == {"builders": 3_933_000}

@@ -159,5 +159,5 @@ def test_aid_goes_to_households_and_to_their_villages_funds():
     world.households.members, world.yearbook.income = 1, np.arange(8) * 100
     live(world, 12)
     assert world.households.programme.tolist() == [500_000] * 2 + [0] * 6
-    assert world.villages.fund.tolist() == [4_170_000, 4_170_000, 0, 0]
-    assert flowed(world, "external_aid") == {"households": 1_000_000, "fund:collective": 8_340_000}
+    assert world.villages.fund.tolist() == [4_760_000, 4_760_000, 0, 0]
+    assert flowed(world, "external_aid") == {"households": 1_000_000, "fund:collective": 9_520_000}

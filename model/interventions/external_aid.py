@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from model.arithmetic import fen
-from model.ledger import AID_GIFTS, AID_PROJECTS, spend
+from model.ledger import AID_DONATIONS, AID_GIFTS, AID_PROJECTS, spend
 from model.luck import family
 from model.number import date, number
 from model.rolls import fen_of, pay_out
@@ -19,12 +19,15 @@ TARGETING = family("external_aid.target", *DECISIONS)
 
 @dataclass(frozen=True, slots=True)
 class ExternalAid:
-    """Each January the paired households get a gift, which is income, and their villages' funds the projects' money.
+    """Each January the paired households get a gift, which is income, and their villages' funds donations and projects.
 
     What a village does with its fund is the collective dividend's rule.
     """
 
     gift: float = number(5000.0, unit="yuan/household/year", low=1000, high=11000, source="F071", confidence="guess")
+    donation: float = number(
+        5900.0, unit="yuan/household/year", low=0, high=10000, source="F070, F071", confidence="derived"
+    )
     project: float = number(
         41700.0, unit="yuan/household/year", low=10000, high=42000, source="F070, F073", confidence="derived"
     )
@@ -43,7 +46,8 @@ class ExternalAid:
             return
         h = world.households
         wishes = reached(world, self.target, TARGETING)
-        rows = np.flatnonzero(admitted(world, self.target, TARGETING, wishes, self.gift + self.project))
+        rows = np.flatnonzero(admitted(world, self.target, TARGETING, wishes, self.gift + self.donation + self.project))
         pay_out(world, AID_GIFTS, rows, fen_of(self.gift * shares_of(world, rows)), income=True)
-        np.add.at(world.villages["fund"], h.village[rows], fen(self.project))
+        np.add.at(world.villages["fund"], h.village[rows], fen(self.donation) + fen(self.project))
+        spend(world.ledger, AID_DONATIONS, fen(self.donation) * len(rows))
         spend(world.ledger, AID_PROJECTS, fen(self.project) * len(rows))

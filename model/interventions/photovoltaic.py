@@ -130,7 +130,7 @@ def deliver_photovoltaic(h: Household, pv: Any, share: float, county: County, vi
     if pv.for_post == 1 and h.able == 0:
         owed = 0.0
     if h.pv_kind == STATION_SHARE:
-        earned = fen(station_earns(pv, village, age) * part)
+        earned = fen(station_earns(pv, county, village, age) * part)
         dividend = fen(earned * pv.household_share * owed / 100.0)
         spend(ledger, PV_TO_VILLAGES, earned - dividend)
         village.fund += earned - dividend
@@ -141,10 +141,10 @@ def deliver_photovoltaic(h: Household, pv: Any, share: float, county: County, vi
 
 
 @rule
-def station_earns(pv: Any, village: Village, age: int) -> float:
+def station_earns(pv: Any, county: County, village: Village, age: int) -> float:
     """Yuan a year per household that have come in: an old panel yields less, and the subsidy comes late."""
     if village.idle == 1:
         return 0.0
-    paid = 1.0 if age >= pv.delay else 1.0 - pv.subsidy
+    paid = 1.0 if age >= pv.delay + county.subsidy_late else 1.0 - pv.subsidy
     earned: float = pv.revenue * paid * (1.0 - pv.curtailed) * (1.0 - pv.degrades * age / 12.0)
     return earned

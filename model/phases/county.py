@@ -45,6 +45,7 @@ def deal_county_month(world: World) -> None:
     for name, path in CATTLE.items():
         county[name] = series[path].at(month) * exp_(county.price_shock)
     markets = world.scenario.processes["markets"]
+    county.subsidy_late = markets.subsidy_late
     county.feed = 1.0 + markets.feed_drought * county.drought * (county.season not in range(1, 7))
 
 
