@@ -84,7 +84,7 @@ SIZES = (
     Size("house_renovation", "houses", 8977, "F105", counted("house_renovation", "grant")),
     Size("house_renovation", "grants, million yuan", 180, "F104", paid("house_renovation")),
     Size("infrastructure", "outlays on water, power and roads, million yuan", 3244, "F111, F117, F119", BUILT),
-    Size("labour_transfer", "persons moved to jobs", 512, "F096", counted("labour_transfer", "cost")),
+    Size("labour_transfer", "persons placed in jobs", 512, "F096", counted("labour_transfer", "cost")),
     Size("photovoltaic", "households of both sorts", 6545, "F089", together(AT_STATIONS, AT_THE_PLANT)),
     Size("photovoltaic", "households of village stations, when built", 4973, "n_pv_v", AT_STATIONS),
     Size("photovoltaic", "households paid by the central plant in 2018 (39.3 MW / 25 kW)", 1572, "W096", AT_THE_PLANT),

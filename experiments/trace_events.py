@@ -78,6 +78,8 @@ def happened(before: Any, now: Any, line: float) -> Iterator[Event]:
 
 
 def _family(before: Any, now: Any) -> Iterator[Event]:
+    if now.wed_month > before.wed_month:
+        yield Event(FAMILY, _("a son marries"))
     change = now.members - before.members
     if change > 0:
         yield Event(FAMILY, _("a new member, {members} now").format(members=now.members))

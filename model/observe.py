@@ -30,7 +30,7 @@ WATCHED = (
     "cash", "debt", "loan", "members", "able", "ill", "cows", "heifers", "steers", "calves", "trusted", "jobs",
     "wages", "crops", "herd", "transfers", "programme", "rent", "interest", "spent", "medical", "register", "house",
     "coped", "where", "dibao", "pv_kind", "loan_mode", "eco_worker", "ill_month", "bill_month", "excluded", "pupils",
-    "livelihoods", "mediated", "rolls",
+    "livelihoods", "mediated", "rolls", "wed_month",
 )  # fmt: skip
 ASSESSED = (
     "members", "income", "poor", "ever", "cohort", "recorded_return", "event", "any_event", "medical", "spent",

@@ -98,6 +98,7 @@ class Household:
     mediated: int = column("i1", "", "its informal debt: not mediated, granted this month, or mediated")
     relieved: int = column("i1", "", "temporary relief is granted this month")
     quits: int = column("i1", "", "its pupils beyond the compulsory years stop, for want of money")
+    wed_month: int = column("i2", "month", "last month in which a son married")
     left: int = column("i2", "month", "month in which it dissolved or moved away; 0 while here")
     livelihoods: int = column("i2", "bits", "taken up beside grain and cattle, and kept: see `livelihoods.py`")
     rolls: int = column("i2", "bits", "programmes in which it has a place: see `rolls.py`")
@@ -196,6 +197,7 @@ class Person:
     acute: int = column("i1", "months", "of an acute illness left")
     major: int = column("i2", "month", "onset of a major illness; 0 none")
     untreated: int = column("i1", "", "went without care for it")
+    married: int = column("i1", "", "married, or once was")
     job: int = column("i1", "", "none, local, migrant or organised")
     talent: float = column("f8", "sd", "own effect on wages and on being hired, standard normal")
 
@@ -211,6 +213,8 @@ class AtAge:
     stay: float = column("f8", "share/month", "hazard of an acute stay in hospital")
     strength: float = column("f8", "adults", "capacity to work, but for disability and major illness")
     drugs: float = column("f8", "yuan/month", "outpatient care and drugs of a chronic illness, at 2018 prices")
+    wed_man: float = column("f8", "share/month", "chance that a single man would marry, were there the money")
+    wed_woman: float = column("f8", "share/month", "chance that a single woman marries out")
     seeks: float = column("f8", "share/month", "chance to look for work that nobody of that age exceeds")
 
 
@@ -251,6 +255,7 @@ class County:
     winter: float = column("f8", "severity", "of this winter, 0 to 1")
     feed: float = column("f8", "ratio", "feed price against a normal year")
     subsidy_late: float = column("f8", "months", "by which the subsidy of photovoltaic power is later than usual")
+    wedding: float = column("f8", "yuan", "that custom asks for a wedding")
     insured_price: float = column("f8", "yuan/head", "eighteen months' steer when this year's price was insured")
     disease: float = column("f8", "severity", "of a cattle-disease outbreak this year, 0 to 1")
     price_shock: float = column("f8", "log", "cattle prices against their path, AR(1)")

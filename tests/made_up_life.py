@@ -31,7 +31,7 @@ def made_up_record(*, lent: bool = False) -> pd.DataFrame:
             "cash": 100 * (800 + 40 * passed),
             "loan": np.where(owner & (year < 2019), 5_000_000, 0), "debt": np.where(year >= 2018, 900_000, 150_000),
             "register": np.where(year < 2017, 1, 2), "house": np.where(year < 2016, 0, 1), "dibao": 0, "pv_kind": 0,
-            "eco_worker": 0, "livelihoods": 0, "rolls": 0, "mediated": 0, "excluded": 0,
+            "eco_worker": 0, "livelihoods": 0, "rolls": 0, "wed_month": 0, "mediated": 0, "excluded": 0,
             "coped": np.where(ill & (passed % 12 < 11), 4, 0),
             "ill_month": np.where(ill, month, 0), "bill_month": np.where((year == 2018) & (passed % 12 == 3), month, 0),
             "year_income": (100 * income).astype(int), "year_poor": year_poor.astype(int),

@@ -6,6 +6,7 @@ from model.interventions.chronic_care import ChronicCare
 from model.interventions.collective_dividend import CollectiveDividend
 from model.interventions.continuity import Continuity
 from model.interventions.courtyard import Courtyard
+from model.interventions.custom_reform import CustomReform
 from model.interventions.debt_resolution import DebtResolution
 from model.interventions.disability_supplement import DisabilitySupplement
 from model.interventions.disaster_relief import DisasterRelief
@@ -42,6 +43,7 @@ KINDS: dict[str, type] = {
     "collective_dividend": CollectiveDividend,
     "continuity": Continuity,
     "courtyard": Courtyard,
+    "custom_reform": CustomReform,
     "debt_resolution": DebtResolution,
     "disability_supplement": DisabilitySupplement,
     "disaster_relief": DisasterRelief,

@@ -7,6 +7,7 @@ from typing import Any
 from model.interventions.education_support import YOUNG
 from model.processes.health import health_rates
 from model.processes.life import vital_rates
+from model.processes.marriage import marriage_rates
 from model.processes.work import of_hiring_age
 from model.rule import rule
 
@@ -21,6 +22,7 @@ def fill_ages(ages: Any, numbers: Any) -> None:
         for chronic in range(2):
             row = ages[chronic * AGES + years]
             vital_rates(row, years, numbers.life)
+            marriage_rates(row, years, numbers.marriage)
             health_rates(row, years, chronic == 1, numbers.health)
             row.seeks = most_likely_to_look(years, numbers)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from model.arithmetic import fen, normal_quantile
+from model.arithmetic import fen
 from model.interventions.chronic_care import drugs_paid, stays_spared
 from model.interventions.ecological_work import labour_taken
 from model.interventions.education_support import aided, graduate_channel, grant_of, help_with_school
@@ -15,10 +15,11 @@ from model.interventions.relocation import find_jobs_nearer
 from model.interventions.training import trained_to_earn, trained_to_find
 from model.interventions.treat_first import advance_share
 from model.interventions.village_helpers import help_with_work
-from model.luck import draw4, family, lineage
+from model.luck import draw4, family
 from model.phases.ages import row_of_age
 from model.phases.hiring import Seekers, ask_for_work
-from model.phases.stage import FORGONE, HOSPITAL, PAID_WORK, UNBORN, Stage
+from model.phases.newcomers import give_birth, marry, marry_out
+from model.phases.stage import FORGONE, HOSPITAL, PAID_WORK, Stage
 from model.processes.cattle_market import price_of_calf, price_of_steer
 from model.processes.credit import credit_room
 from model.processes.departure import leave
@@ -38,8 +39,8 @@ from model.processes.health import (
     onset,
     strength,
 )
-from model.processes.life import be_born
 from model.processes.living import CUT
+from model.processes.marriage import weds
 from model.processes.school import (
     TERM_STARTS,
     beyond_compulsory,
@@ -55,6 +56,7 @@ from model.records import (
     DROPPED_OUT,
     MOVED_AWAY,
     NO_JOB,
+    NOBODY,
     ORGANISED_JOB,
     AtAge,
     Household,
@@ -66,7 +68,6 @@ from model.targeting import support
 PERSON_MONTH = family("person.month", "death", "birth", "illness", "job")
 PERSON_HOSPITAL = family("person.hospital", "cost", "outside", "severity", "sequel")
 PERSON_SCHOOL = family("person.school", "goes_on")
-NEWBORN = family("person.newborn", "sex", "talent")
 
 YEAR = 12
 
@@ -78,7 +79,7 @@ def live_through(s: Stage, h: Household, ages: Any, luck: Any, seekers: Seekers)
     begin_month(h)
     share = support(h, month, numbers.register)
     stays, chronic = 1.0 - stays_spared(h, numbers.chronic_care, share), 1.0 - illness_spared(h, numbers.infrastructure)
-    wanted = hands = 0.0
+    wanted, hands, groom = 0.0, 0.0, NOBODY
     for k in range(h.slots):
         p = s.persons[h.first + k]
         if p.alive == 1 and p.born < month:
@@ -89,6 +90,11 @@ def live_through(s: Stage, h: Household, ages: Any, luck: Any, seekers: Seekers)
                 continue
             if luck[1, k] < a.birth and p.female == 1:
                 give_birth(s, h, p)
+            if p.married == 0 and weds(p, a, luck[1, k]):
+                if p.female == 1:
+                    marry_out(p)
+                    continue
+                groom = k
             go_to_school(s, h, p, age, share)
             event = onset(a, chronic, stays if p.chronic == 1 else 1.0, luck[2, k])
             if event != NOTHING:
@@ -100,6 +106,8 @@ def live_through(s: Stage, h: Household, ages: Any, luck: Any, seekers: Seekers)
             if luck[3, k] < a.seeks and capacity >= numbers.work.hires_from and p.job == NO_JOB and p.acute == 0:
                 look_for_work(s, h, h.first + k, hands, seekers, luck[3, k])
             hands += lend_a_hand(s, h, p, capacity, luck[3, k])
+    if groom != NOBODY:
+        marry(s, h, s.persons[h.first + groom])
     make_an_effort(h, hands, share, numbers)
     own = 1.0 - drugs_paid(h, numbers.chronic_care, share)
     h.drugs = affordable_running_cost(h, wanted * own * s.county[0].prices, numbers.health)
@@ -163,21 +171,6 @@ def die(s: Stage, h: Household, p: Person, a: AtAge) -> None:
         h.ill_month = month
     p.alive = 0
     p.job = NO_JOB
-
-
-@rule
-def give_birth(s: Stage, h: Household, mother: Person) -> None:
-    """The child takes the household's first empty slot; without one it is not born, and counted."""
-    month = s.county[0].month
-    for k in range(h.slots):
-        p = s.persons[h.first + k]
-        if p.alive == 0:
-            identity = lineage(mother.id, NEWBORN.number, month)
-            u = draw4(s.seed, s.replicate, NEWBORN.number, identity, 0)
-            be_born(p, identity, month, u[0] < 0.5, normal_quantile(u[1]))
-            h.members += 1
-            return
-    s.tally[UNBORN] += 1
 
 
 @rule

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from model.arithmetic import exp_, normal_quantile
+from model.arithmetic import exp_, log_, normal_quantile
 from model.calendar import month_number, season_of, year_of
 from model.luck import draw4, family
 from model.world import World
@@ -15,6 +15,7 @@ COUNTY_MONTH = family("county.month", "price")
 COUNTY = 0
 REAL_LINE_YEAR = 2014
 PRICES_OF = 2018
+CUSTOM_OF, CUSTOM_UNTIL = 2014, 2020  # from then on what a wedding costs rises no more
 FOLLOWS = {
     "monitoring_line": "monitoring_line", "wage": "migrant_wage", "maize_price": "maize_price",
     "job_months": "months_of_migrant_work", "grain_subsidy": "grain_subsidy", "pension": "pension",
@@ -45,6 +46,8 @@ def deal_county_month(world: World) -> None:
     for name, path in CATTLE.items():
         county[name] = series[path].at(month) * exp_(county.price_shock)
     markets = world.scenario.processes["markets"]
+    marriage = world.scenario.processes["marriage"]
+    county.wedding = marriage.custom * exp_((min(county.year, CUSTOM_UNTIL) - CUSTOM_OF) * log_(1.0 + marriage.rises))
     county.subsidy_late = markets.subsidy_late
     county.feed = 1.0 + markets.feed_drought * county.drought * (county.season not in range(1, 7))
 

@@ -7,6 +7,7 @@ from model.processes.health import Health
 from model.processes.herd import Herd
 from model.processes.life import Life
 from model.processes.living import Living
+from model.processes.marriage import Marriage
 from model.processes.population import Population
 from model.processes.register import Register
 from model.processes.safety_net import SafetyNet
@@ -23,6 +24,7 @@ PROCESSES: dict[str, type] = {
     "life": Life,
     "living": Living,
     "markets": Markets,
+    "marriage": Marriage,
     "population": Population,
     "register": Register,
     "safety_net": SafetyNet,

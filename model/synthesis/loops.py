@@ -12,7 +12,7 @@ from model.processes.population import Population
 from model.processes.school import beyond_compulsory
 from model.records import DROPPED_OUT, UNSAFE, Household
 from model.rule import phase, rule
-from model.synthesis.homes import age_of, is_female, make_home, role_of, spare_slots
+from model.synthesis.homes import CHILD, age_of, is_female, make_home, role_of, spare_slots
 from model.synthesis.income import income_but_wages, look_back
 from model.synthesis.means import (
     draw_on_guarantee,
@@ -103,6 +103,7 @@ def bear_persons(s: Start, h: Household, home: Home) -> None:
         p.born = month - int(years * YEAR)
         p.alive = 1
         p.female = 1 if is_female(role, k, home, u[1]) else 0
+        p.married = 0 if role == CHILD else 1
         p.talent = normal_quantile(u[2])
         mind = leaning(home.disadvantage, u[3], -numbers.population.schooling_leans)
         body = draw4(s.seed, s.replicate, BODY.number, p.id, 0)
