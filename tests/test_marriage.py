@@ -7,15 +7,8 @@ import pytest
 
 from model.interventions.custom_reform import NO_CAP, most_for_wedding
 from model.ledger import BORROWED, DEBT_INCURRED, WEDDINGS
-from model.phases.newcomers import NO_SLOT, empty_slot, marry
-from model.processes.marriage import (
-    Marriage,
-    can_spend,
-    custom_asks,
-    marriage_rates,
-    pay_for_wedding,
-    weds,
-)
+from model.phases.newcomers import NO_SLOT, empty_slot, marry, pay_for_wedding
+from model.processes.marriage import Marriage, can_spend, custom_asks, marriage_rates, weds
 from model.records import ORGANISED_JOB, SENIOR_HIGH, AtAge, County, Household, Person
 from model.simulate import live as months_of
 from model.simulate import new_world
