@@ -21,11 +21,12 @@ TABLES = {
     "households": ("household", "listed", "weight", "poor_years", "months_out_at_end", "end"),
     "ledger": (*FLOW, "yuan"),
     "animals": (*FLOW, "head"),
+    "needs": ("year", "programme", "wished", "admitted", "yuan"),
 }  # fmt: skip
 KINDS = {
     **dict.fromkeys(("household", "exit_month", "end_month", "any_end_month", "year"), COUNT),
     **dict.fromkeys(("poor_years", "months_out_at_end"), COUNT),
-    **dict.fromkeys(("value", "weight", "yuan", "head"), AMOUNT),
+    **dict.fromkeys(("value", "weight", "yuan", "head", "wished", "admitted"), AMOUNT),
     **dict.fromkeys(("listed", "cohort", "first"), SWITCH),
 }
 LABELS = pa.schema([(name, WORD if name in ("policy", "future") else COUNT) for name in KEYS])

@@ -117,6 +117,11 @@ class Study:
         return self._store.frame("animals")
 
     @cached_property
+    def needs(self) -> pd.DataFrame:
+        """year, programme, households that wished and were admitted, yuan that were not granted."""
+        return self._store.frame("needs")
+
+    @cached_property
     def summary(self) -> pd.DataFrame:
         """Each measure of each policy: estimate, low, high (95 %), unit, replicates."""
         return self._store.frame(SUMMARY)

@@ -104,6 +104,7 @@ class Observer:
             start_rows=self.start_rows | last_rows(world, self.spells),
             flows=self.flows,
             herd_flows=self.herd_flows,
+            needs_met=needs_met(world),
             first_poor=self.first_poor,
             digest=digest(world),
             watched_rows={name: np.array([row[name] for row in self.watched]) for name in self.watched[0]}
@@ -178,6 +179,12 @@ def catastrophic_share(world: World, y: dict[str, Column]) -> float:
     paid = y["medical"][here] / 100.0
     capacity = np.maximum(0.0, (y["spent"] + y["medical"] + y["schooling"])[here] / 100.0 - need * y["members"][here])
     return catastrophic(paid, capacity)
+
+
+def needs_met(world: World) -> list[tuple[int, str, float, float, float]]:
+    """Year, programme, households that wished and were admitted, yuan not granted; in the order of these."""
+    needs = sorted(world.treasury.needs.items())
+    return [(year, name.removesuffix(".target"), need.wished, need.admitted, need.yuan) for (year, name), need in needs]
 
 
 def side_measures(world: World) -> dict[str, float]:

@@ -24,7 +24,8 @@ class Result:
     """One finished run.
 
     `series` holds each monthly measure, `spell_rows` and `start_rows` the tables behind `spells` and `households`,
-    `flows` and `herd_flows` fen and head by year and flow, already scaled to the whole county by `weight`.
+    `flows` and `herd_flows` fen and head by year and flow, already scaled to the whole county by `weight`; `needs_met`
+    are the rows of `needs`.
     `digest` is a hash of every record at the end, `first_poor` the share of the cohort poor before the first month.
     """
 
@@ -36,6 +37,7 @@ class Result:
     start_rows: dict[str, NDArray[Any]]
     flows: dict[int, NDArray[np.int64]]
     herd_flows: dict[int, NDArray[np.int64]]
+    needs_met: list[tuple[int, str, float, float, float]]
     digest: str
     first_poor: float = 0.0
     watched_rows: dict[str, NDArray[Any]] = field(default_factory=dict)
@@ -84,6 +86,13 @@ class Result:
     def animals(self) -> pd.DataFrame:
         """Head by year, account from, account to and programme, scaled to the county."""
         return self._by_year(self.herd_flows, ANIMALS, "head", 1.0)
+
+    @property
+    def needs(self) -> pd.DataFrame:
+        """By year and programme: households of the county that wished and were admitted, and yuan not granted."""
+        import pandas as pd
+
+        return pd.DataFrame(self.needs_met, columns=["year", "programme", "wished", "admitted", "yuan"])
 
     def _by_year(self, flows: dict[int, NDArray[np.int64]], chart: list[Any], unit: str, per: float) -> pd.DataFrame:
         import pandas as pd

@@ -219,6 +219,7 @@ def admitted(world: Any, target: Target, luck: Family, wishes: Mask, cost: float
     chosen = np.zeros(len(wishes), bool)
     rank = rank_of(world, target.rank, rows)
     chosen[rows] = allot(wishes[rows], rank, u, ids, places, held=held(world, target))
+    world.treasury.note(luck.name, len(rows) * world.weight, int(chosen.sum()) * world.weight, cost)
     return chosen
 
 
@@ -228,9 +229,9 @@ def held(world: Any, target: Target) -> float | None:
 
 
 def places_of(world: Any, target: Target, luck: Family, cost: float = 0.0) -> int:
-    """Places that the target and its budget allow this year, in this sample of the county."""
+    """Places that the target, its budget and the public fund allow this year, in this sample of the county."""
     affordable = target.budget / cost if cost > 0.0 else NO_LIMIT
-    return scaled_places(min(target.places, affordable), world, luck)
+    return scaled_places(min(target.places, affordable, world.treasury.affords(luck.name, cost)), world, luck)
 
 
 def rank_of(world: Any, rank: str, rows: Whole) -> NDArray[np.float64]:

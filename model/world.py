@@ -9,14 +9,16 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from model.calendar import year_of
 from model.interventions import KINDS
-from model.ledger import ANIMALS, CLASSES, MONEY, close
+from model.ledger import ANIMALS, CLASSES, MONEY, PUBLIC, close
 from model.number import dtype_of, pack
 from model.phases.accounts import empty_accounts
 from model.phases.stage import TALLY, Stage
 from model.processes import PROCESSES
 from model.records import County, blank
 from model.scenario import Scenario
+from model.treasury import Treasury
 
 STOCKS = ("cash", "loan", "debt", "shares")
 
@@ -49,12 +51,15 @@ class World:
     stocks: dict[str, int] = field(default_factory=dict)
     head: dict[str, int] = field(default_factory=dict)
     sides: dict[str, Any] = field(default_factory=dict)
+    treasury: Treasury = field(init=False)
     assessed: bool = False
     on_register: NDArray[np.int64] | None = None
 
     def __post_init__(self) -> None:
         self.given = numbers_of_scenario(self.scenario)
         self.numbers = self.given.copy()
+        funds = {f"{kind}.target": getattr(cls, "FUND", "").removeprefix(PUBLIC) for kind, cls in KINDS.items()}
+        self.treasury = Treasury(funds, self.scenario.processes["funds"].envelopes)
         self.stocks = {name: int(self.households[name].sum()) for name in STOCKS}
         self.head = {name: int(self.households[name].sum()) for name in CLASSES}
 
@@ -80,7 +85,8 @@ class World:
         self.stocks, self.head = stocks, head
 
     def open_month(self) -> None:
-        """Empty this month's books and counts; after an assessment, the year's accounts too."""
+        """Empty this month's books and counts, and the year's accounts after an assessment; January fills the funds."""
+        self.treasury.open_year(year_of(self.month))
         self.ledger[:] = 0
         self.animals[:] = 0
         self.tally[:] = 0

@@ -41,6 +41,7 @@ class MadeUpRun:
     households: pd.DataFrame
     ledger: pd.DataFrame
     animals: pd.DataFrame
+    needs: pd.DataFrame
     digest: str = "0" * 64
 
 
@@ -61,9 +62,9 @@ def made_up_run(scenario: Scenario, seed: int, replicate: int) -> MadeUpRun:
         }
     )  # fmt: skip
     animals = pd.DataFrame([(2014, "born", "calves", "", 100.0)], columns=[*FLOW, "head"])
-    return MadeUpRun(
-        {"poverty_headcount": poor[-1]}, months, spells, households, made_up_ledger(strength, luck), animals
-    )
+    asked = {"year": 2014, "programme": "relief", "wished": 300.0, "admitted": 200.0, "yuan": 5e4}
+    ledger, needs = made_up_ledger(strength, luck), pd.DataFrame([asked])
+    return MadeUpRun({"poverty_headcount": poor[-1]}, months, spells, households, ledger, animals, needs)
 
 
 FLOW = ("year", "account_from", "account_to", "programme")

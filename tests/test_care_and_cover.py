@@ -8,7 +8,7 @@ import pytest
 from model.interventions.chronic_care import drugs_paid, stays_spared, support_drugs
 from model.interventions.education_support import aided, graduate_channel, grant_of, help_with_school
 from model.interventions.infrastructure import better_price, illness_spared, roads_to_work, stays_near
-from model.interventions.livestock_insurance import pay_for_dead_cows, take_up_in
+from model.interventions.livestock_insurance import pay_for_dead_cows
 from model.interventions.price_insurance import pay_for_low_price
 from model.interventions.winter_fodder import winter_spared
 from model.livelihoods import CONNECTED
@@ -113,11 +113,6 @@ def test_insured_cows_are_paid_for_when_they_die_and_the_premium_is_a_cost_of_th
         pay_for_dead_cows(h[row], world.numbers[0].livestock_insurance, 2, world.ledger)
     assert flowed(world, "livestock_insurance") == {"livestock insurer": 5 * 42_000, "households": 2_400_000}
     assert (int(h.herd[0]), int(h.programme[0])) == (-42_000, 0)
-
-
-def test_take_up_is_that_of_the_last_year_named():
-    shares = Yearly({2014: 0.1, 2019: 0.5})
-    assert [take_up_in(shares, year) for year in (2013, 2014, 2018, 2019, 2024)] == [0.0, 0.1, 0.1, 0.5, 0.5]
 
 
 @pytest.mark.parametrize(("price", "paid"), [(10_000.0, 0), (9000.0, 0), (8000.0, 2 * 100_000 + 27_500)])

@@ -22,7 +22,7 @@ COMPARE = "compare kezuohou --policies none,cattle_loan,as_reported --replicates
 TRACE = "trace kezuohou --policies none,cattle_loan"
 STUDY_FILES = {
     "manifest.json", "runs.parquet", "months.parquet", "spells.parquet", "households.parquet", "ledger.parquet",
-    "animals.parquet", "summary.csv", "paired.csv", "report.html", "figures",
+    "animals.parquet", "needs.parquet", "summary.csv", "paired.csv", "report.html", "figures",
 }  # fmt: skip
 WRONG = {
     "run kezuohu": "kezuohou",

@@ -117,8 +117,10 @@ class CattleLoan:
         u = draws(world.seed, world.replicate, LOAN.number, h.id[rows], TIMELESS)
         turn = np.zeros(len(h), bool)
         turn[rows] = (u[:, 0] >= before) & (u[:, 0] < before + now)
-        part = replace(self.target, places=round(self.target.places * now), budget=self.target.budget * now)
+        most = min(self.target.places * now, world.treasury.affords(TARGETING.name, self.principal, "bank"))
+        part = replace(self.target, places=round(most), budget=self.target.budget * now)
         granted = admitted(world, part, TARGETING, turn, self.principal * self.rate + self.shed)
+        world.treasury.charge(TARGETING.name, int(granted.sum()) * world.weight, self.principal, "bank")
         lot = u[granted[rows], 1]
         rows = np.flatnonzero(granted)
         amount = np.minimum(self.cap, self.principal * (1.0 + self.spread * (2.0 * lot - 1.0)))

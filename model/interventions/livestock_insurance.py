@@ -50,17 +50,11 @@ class LivestockInsurance:
         wishes = reached(world, self.target, TARGETING) & (cows > 0) & (h.cash >= premium * cows)
         asking = np.flatnonzero(wishes)
         u = draws(world.seed, world.replicate, TAKE_UP.number, h.id[asking], TIMELESS)[:, 0]
-        wishes[asking] = u < take_up_in(self.take_up, year_of(world.month))
+        wishes[asking] = u < self.take_up.at(year_of(world.month))
         rows = renew(world, HERD_INSURED, self.target, TARGETING, wishes, self.subsidy)
         charge(world, LIVESTOCK_PREMIUMS, rows, premium * cows[rows])
         h.herd[rows] -= premium * cows[rows]
         spend(world.ledger, LIVESTOCK_SUBSIDY, fen(self.subsidy) * int(cows[rows].sum()))
-
-
-def take_up_in(take_up: Yearly, year: int) -> float:
-    """The share of keepers who insure in a year: that of the last year named before it."""
-    named = [each for each in take_up if each <= year]
-    return take_up[named[-1]] if named else 0.0
 
 
 @rule

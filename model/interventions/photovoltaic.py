@@ -113,6 +113,7 @@ class Photovoltaic:
         chosen = allot(wishes[asked], rank, u, h.id[asked], shares, group=villages)
         h.pv_kind[asked[chosen]] = STATION_SHARE
         world.villages.station = np.where(shares > 0, world.month, world.villages.station)
+        world.treasury.note(TARGETING.name, len(asked) * world.weight, int(chosen.sum()) * world.weight, self.capital)
         spend(world.ledger, PV_BUILT, fen(self.capital) * int(chosen.sum()))
 
 

@@ -3,6 +3,7 @@
 from model.processes.assessment import Assessment
 from model.processes.credit import Credit
 from model.processes.crops import Crops
+from model.processes.funds import Funds
 from model.processes.health import Health
 from model.processes.herd import Herd
 from model.processes.life import Life
@@ -19,6 +20,7 @@ PROCESSES: dict[str, type] = {
     "assessment": Assessment,
     "credit": Credit,
     "crops": Crops,
+    "funds": Funds,
     "health": Health,
     "herd": Herd,
     "life": Life,
