@@ -256,7 +256,7 @@ class County:
     feed: float = column("f8", "ratio", "feed price against a normal year")
     subsidy_late: float = column("f8", "months", "by which the subsidy of photovoltaic power is later than usual")
     wedding: float = column("f8", "yuan", "that custom asks for a wedding")
-    insured_price: float = column("f8", "yuan/head", "eighteen months' steer when this year's price was insured")
+    insured_price: float = column("f8", "yuan/head", "eighteen months' steer, of which insurance makes up what lacks")
     disease: float = column("f8", "severity", "of a cattle-disease outbreak this year, 0 to 1")
     price_shock: float = column("f8", "log", "cattle prices against their path, AR(1)")
 

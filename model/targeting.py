@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from math import floor
 from typing import Any
 
 import numpy as np
@@ -230,8 +231,10 @@ def held(world: Any, target: Target) -> float | None:
 
 def places_of(world: Any, target: Target, luck: Family, cost: float = 0.0) -> int:
     """Places that the target, its budget and the public fund allow this year, in this sample of the county."""
-    affordable = target.budget / cost if cost > 0.0 else NO_LIMIT
-    return scaled_places(min(target.places, affordable, world.treasury.affords(luck.name, cost)), world, luck)
+    most: float = min(target.places, world.treasury.affords(luck.name, cost))
+    if cost > 0.0:
+        most = min(most, (target.budget - world.treasury.spent.get(luck.name, 0.0)) / cost)
+    return scaled_places(floor(max(0.0, most)), world, luck)
 
 
 def rank_of(world: Any, rank: str, rows: Whole) -> NDArray[np.float64]:

@@ -25,19 +25,21 @@ class Need:
 class Treasury:
     """The funds of a county; all amounts are of the whole county, in yuan.
 
-    `fund_of` gives the fund of each programme by the name of its luck, `envelopes` what each fund has in a year.
+    `fund_of` gives the fund of each programme by the name of its luck, `envelopes` what each fund has in a year;
+    `spent` is what each programme has granted this year.
     """
 
     fund_of: Mapping[str, str]
     envelopes: Callable[[int], Mapping[str, float]]
     year: int = 0
     left: dict[str, float] = field(default_factory=dict)
+    spent: dict[str, float] = field(default_factory=dict)
     needs: dict[tuple[int, str], Need] = field(default_factory=dict)
 
     def open_year(self, year: int) -> None:
         """A new calendar year fills the funds; what was left is gone."""
         if year != self.year:
-            self.year, self.left = year, dict(self.envelopes(year))
+            self.year, self.left, self.spent = year, dict(self.envelopes(year)), {}
 
     def affords(self, programme: str, cost: float, fund: str = NO_FUND) -> float:
         """How many more households the programme's fund can pay for at `cost` each; `fund` names another one."""
@@ -56,4 +58,5 @@ class Treasury:
         need.wished += wished
         need.admitted += admitted
         need.yuan += (wished - admitted) * cost
+        self.spent[programme] = self.spent.get(programme, 0.0) + admitted * cost
         self.charge(programme, admitted, cost)

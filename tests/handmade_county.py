@@ -155,6 +155,7 @@ def deal(world: Any) -> None:
 
 def enrol(world: Any) -> None:
     """Programmes that run this month admit households."""
+    world.treasury.open_year(year_of(world.month))
     for programme in world.programmes.values():
         kind = next(name for name, cls in KINDS.items() if cls is type(programme))
         running = programme.start <= world.month <= programme.end

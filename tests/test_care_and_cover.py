@@ -120,8 +120,9 @@ def test_price_insurance_pays_what_the_autumn_price_lacks(price, paid):
     world = programme_for_all("price_insurance", start=START)
     h = world.households[0]
     h.heifers, h.steers, h.calves = 1, 1, 1
+    world.month = NOVEMBER
     live(world, 1)
-    herd, world.month = int(h.herd), OCTOBER
+    herd, world.month = int(h.herd), OCTOBER + 12
     deal(world)
     county = world.county[0]
     county.steer_price, county.calf_price = price, 0.275 * price

@@ -7,12 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from model import load_scenario
+from model import load_scenario, simulate
 from model.calendar import month_number
 from model.interventions import KINDS
 from model.ledger import MONEY, PUBLIC
 from model.number import Yearly, check, numbers_of, pack, parts
 from model.records import DISSOLVED, EXITED, Household, Village, Yearbook, columns_of
+from model.scenario_file import available
 from model.targeting import Target
 from tests.handmade_county import START, county_of, flowed, live
 
@@ -166,8 +167,12 @@ def test_before_its_start_a_programme_does_nothing(kind):
 
 
 @pytest.mark.parametrize(
-    "kind", ["disability_supplement", "ecological_work", "health_cover", "minimum_living", "photovoltaic"]
-)
+    "kind",
+    [
+        "chronic_care", "collective_dividend", "disability_supplement", "ecological_work", "education_support",
+        "external_aid", "health_cover", "minimum_living", "photovoltaic", "points_supermarket", "public_posts",
+    ],
+)  # fmt: skip
 def test_support_that_ends_takes_the_payments_with_it(kind):
     programme = reaching_all(kind)
     if kind == "photovoltaic":
@@ -176,6 +181,39 @@ def test_support_that_ends_takes_the_payments_with_it(kind):
     world.households.register = EXITED
     live(world, DELIVERED, share=0.0)
     assert sum(fen for account, fen in flowed(world, kind).items() if account in ("households", "hospitals")) == 0
+
+
+@each_targeted
+def test_a_budget_is_never_overdrawn(kind):
+    one = live(county_of({kind: reaching_all(kind, places=1)}), DELIVERED).treasury.needs
+    budget = 6.5 * max(need.yuan / (need.wished - need.admitted) for need in one.values() if need.yuan > 0)
+    narrow, granted = county_of({kind: reaching_all(kind, budget=budget)}), []
+    for _ in range(DELIVERED):
+        live(narrow, 1)
+        granted.append(sum(narrow.treasury.spent.values()))
+    assert 0 < max(granted) <= budget
+
+
+LOANS_RUN_ON = {"cattle_loan"}
+
+
+@each_targeted
+def test_after_its_end_a_programme_admits_and_pays_nobody(kind):
+    programme = replace(reaching_all(kind), end=START + 17)
+    world = live(county_of({kind: programme}), 18)
+    admitted = {year: need.admitted for year, need in world.treasury.needs.items()}
+    assert sum(admitted.values()) > 0
+    live(world, 13)
+    assert {year: need.admitted for year, need in world.treasury.needs.items()} == admitted
+    assert flowed(world, kind) == {} or kind in LOANS_RUN_ON
+
+
+@pytest.mark.parametrize("future", available("future"))
+def test_every_programme_at_once_survives_every_future(future):
+    few = {"population.households": 60, "population.listed": 30, "months": 98}
+    mix = load_scenario("kezuohou", "as_reported_with_price_insurance", future)
+    result = simulate(mix.with_values(few, beyond_evidence=True), seed=3)
+    assert set(result.needs["programme"]) >= {"training", "price_insurance", "cattle_loan"}
 
 
 def test_the_reported_mix_has_one_programme_of_every_kind():

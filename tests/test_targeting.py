@@ -187,11 +187,23 @@ def test_a_draw_is_the_same_every_year_and_a_rotation_is_not():
 
 
 def test_a_budget_is_places_at_their_cost():
+    everyone = np.ones(400, bool)
+    for target, taken, places in (
+        (Target(budget=100_000.0), 0, 25),
+        (Target(budget=103_999.0), 0, 25),
+        (Target(budget=100_000.0, places=10), 0, 10),
+        (Target(places=10), 7, 3),
+        (Target(budget=0.0), 0, 0),
+    ):
+        assert admitted(county_of(), target, LUCK, everyone, 4000.0, taken).sum() == places
+
+
+def test_what_a_year_has_granted_is_taken_off_its_budget():
     world, everyone = county_of(), np.ones(400, bool)
-    assert admitted(world, Target(budget=100_000.0), LUCK, everyone, 4000.0).sum() == 25
-    assert admitted(world, Target(budget=100_000.0, places=10), LUCK, everyone, 4000.0).sum() == 10
-    assert admitted(world, Target(places=10), LUCK, everyone, 4000.0, 7).sum() == 3
-    assert admitted(world, Target(budget=0.0), LUCK, everyone, 4000.0).sum() == 0
+    granted = [admitted(world, Target(budget=100_000.0), LUCK, everyone, cost).sum() for cost in (9000.0, 400.0, 1.0)]
+    assert granted == [11, 2, 200]
+    world.treasury.open_year(2015)
+    assert admitted(world, Target(budget=100_000.0), LUCK, everyone, 9000.0).sum() == 11
 
 
 def test_no_limit_is_no_limit():

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from math import floor
 from typing import Any, ClassVar
 
 import numpy as np
@@ -117,8 +118,9 @@ class CattleLoan:
         u = draws(world.seed, world.replicate, LOAN.number, h.id[rows], TIMELESS)
         turn = np.zeros(len(h), bool)
         turn[rows] = (u[:, 0] >= before) & (u[:, 0] < before + now)
-        most = min(self.target.places * now, world.treasury.affords(TARGETING.name, self.principal, "bank"))
-        part = replace(self.target, places=round(most), budget=self.target.budget * now)
+        lends = world.treasury.affords(TARGETING.name, self.principal, "bank")
+        places = floor(min(round(self.target.places * now), lends))
+        part = replace(self.target, places=places, budget=self.target.budget * now)
         granted = admitted(world, part, TARGETING, turn, self.principal * self.rate + self.shed)
         world.treasury.charge(TARGETING.name, int(granted.sum()) * world.weight, self.principal, "bank")
         lot = u[granted[rows], 1]

@@ -1,4 +1,4 @@
-"""Insurance against a fall of cattle prices between January and the autumn market: nobody offered it, so a what-if."""
+"""Insurance against a fall of cattle prices from one autumn market to the next: nobody offered it, so a what-if."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ import numpy as np
 from model.arithmetic import fen
 from model.ledger import PRICE_PAYS, PRICE_PREMIUMS, PRICE_SUBSIDY, receive, spend
 from model.luck import family
-from model.number import date, number
+from model.number import date, number, season_of
 from model.records import County, Household
 from model.rolls import PRICE_INSURED, charge, renew
 from model.rule import rule
-from model.targeting import DECISIONS, Target, january, reached
+from model.targeting import DECISIONS, Target, reached
 
 TARGETING = family("price_insurance.target", *DECISIONS)
-MARKET = 10
+SIGNING, MARKET = 11, 10
 
 
 @dataclass(frozen=True, slots=True)
 class PriceInsurance:
-    """In January young stock is insured at `floor` of that month's price; October pays the difference, as income."""
+    """In November young stock is insured at `floor` of that month's price; next October pays what lacks, as income."""
 
     floor: float = number(0.9, unit="ratio", low=0.7, high=1.0, source="design", confidence="setting")
     premium: float = number(100.0, unit="yuan/head/year", low=0, high=400, source="design", confidence="guess")
@@ -37,8 +37,8 @@ class PriceInsurance:
     TITLE: ClassVar[str] = "insurance of cattle prices"
 
     def enrol(self, world: Any) -> None:
-        """In January, write the policies of the year."""
-        if world.month != january(world.month):
+        """In November, write the policies of the year to come."""
+        if season_of(world.month) != SIGNING:
             return
         h, county = world.households, world.county[0]
         county.insured_price = self.floor * county.steer_price

@@ -42,7 +42,7 @@ class TemporaryRelief:
         """In May and November, choose whom to help; bills of the month itself come after, and wait for the next."""
         if season_of(world.month) not in ROUNDS:
             return
-        h, part = world.households, replace(self.target, places=self.target.places // 2, budget=self.target.budget / 2)
+        h, part = world.households, replace(self.target, places=self.target.places // 2)
         in_need = (h.bill_month >= world.month - self.look_back) & (h.bill_month > 0)
         wishes = reached(world, self.target, TARGETING) & in_need
         h.relieved[np.flatnonzero(admitted(world, part, TARGETING, wishes, self.amount))] = 1
