@@ -18,7 +18,7 @@ import numpy as np
 
 from model.allotment import allot
 from model.arithmetic import exp_, log_
-from model.phases.county import deal_county_month, turn_page
+from model.phases.county import deal_county_month, note_trade, turn_page
 from model.phases.december import december
 from model.phases.fodder import Short, give_fodder, room_for_short, state_fodder_wishes
 from model.phases.hiring import Seekers, draw_lots, room_for_seekers, start_work
@@ -44,6 +44,7 @@ def advance(world: World) -> None:
         side.step(world)
     if world.scenario.everyday:
         hire(world, live_households(world))
+        note_trade(world)
     else:
         count_all(world.stage)
     if (world.month - world.scenario.start + 1) % world.scenario.processes["assessment"].every == 0:

@@ -259,6 +259,9 @@ class County:
     insured_price: float = column("f8", "yuan/head", "eighteen months' steer, of which insurance makes up what lacks")
     disease: float = column("f8", "severity", "of a cattle-disease outbreak this year, 0 to 1")
     price_shock: float = column("f8", "log", "cattle prices against their path, AR(1)")
+    local_price: float = column("f8", "log", "cattle prices against the wider market's, for what the county traded")
+    traded: float = column("f8", "head", "cattle bought less cattle sold in this calendar year")
+    usual_trade: float = column("f8", "share", "of the herd, the same in the first year")
 
 
 def dtype_of(record: type, *, wide: bool = False) -> np.dtype[np.void]:

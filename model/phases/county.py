@@ -7,12 +7,14 @@ from typing import Any
 
 from model.arithmetic import exp_, log_, normal_quantile
 from model.calendar import month_number, season_of, year_of
+from model.ledger import CALVES_SOLD, COWS_BOUGHT, COWS_SOLD, HEIFERS_SOLD, STEERS_SOLD, TRUSTED_BOUGHT, TRUSTED_SOLD
 from model.luck import draw4, family
 from model.world import World
 
 COUNTY_YEAR = family("county.year", "drought", "severe", "winter", "disease")
 COUNTY_MONTH = family("county.month", "price")
 COUNTY = 0
+BOUGHT, SOLD = (COWS_BOUGHT, TRUSTED_BOUGHT), (COWS_SOLD, HEIFERS_SOLD, STEERS_SOLD, CALVES_SOLD, TRUSTED_SOLD)
 REAL_LINE_YEAR = 2014
 PRICES_OF = 2018
 CUSTOM_OF, CUSTOM_UNTIL = 2014, 2020  # from then on what a wedding costs rises no more
@@ -43,8 +45,9 @@ def deal_county_month(world: World) -> None:
     )
     deal_weather(world)
     move_prices(world)
+    answer_to_trade(world)
     for name, path in CATTLE.items():
-        county[name] = series[path].at(month) * exp_(county.price_shock)
+        county[name] = series[path].at(month) * exp_(county.price_shock + county.local_price)
     markets = world.scenario.processes["markets"]
     marriage = world.scenario.processes["marriage"]
     county.wedding = marriage.custom * exp_((min(county.year, CUSTOM_UNTIL) - CUSTOM_OF) * log_(1.0 + marriage.rises))
@@ -85,3 +88,25 @@ def move_prices(world: World) -> None:
     innovation = markets.spread * math.sqrt(1.0 - markets.persistence**2)
     county = world.county[0]
     county.price_shock = markets.persistence * county.price_shock + innovation * normal_quantile(u[0])
+
+
+def answer_to_trade(world: World) -> None:
+    """Each January cattle cost more or less here than elsewhere, by what the county bought last year beyond its usual.
+
+    The usual is the net purchases of the first year, as a share of the herd.  Where what is shared is held at its path,
+    nobody's trade moves a price.
+    """
+    county = world.county[0]
+    if county.season != 1 or world.month <= world.scenario.start or world.scenario.hold_shared:
+        return
+    bought = county.traded / max(1, sum(world.head.values()))
+    if world.month - world.scenario.start <= 12:
+        county.usual_trade = bought
+    county.local_price = world.scenario.processes["markets"].pass_through * (bought - county.usual_trade)
+    county.traded = 0.0
+
+
+def note_trade(world: World) -> None:
+    """Add this month's purchases, less sales, to those of the year."""
+    bought, sold = world.animals[list(BOUGHT)].sum(), world.animals[list(SOLD)].sum()
+    world.county[0].traded += float(bought - sold)

@@ -21,11 +21,12 @@ class Weather:
 
 @dataclass(frozen=True, slots=True)
 class Markets:
-    """Cattle prices around their path, feed in a drought, and the subsidy of photovoltaic power."""
+    """Cattle prices around their path and by local trade, feed in a drought, the subsidy of photovoltaic power."""
 
     persistence: float = number(
         0.97, unit="autocorrelation/month", low=0.95, high=0.985, source="rho_p", confidence="guess"
     )
     spread: float = number(0.0, unit="log", low=0.0, high=0.25, source="rho_p", confidence="setting")
     subsidy_late: int = number(0, unit="months", low=0, high=36, source="pv_subsidy_delay", confidence="setting")
+    pass_through: float = number(0.1, unit="elasticity", low=0.0, high=0.3, source="pass_through", confidence="guess")
     feed_drought: float = number(0.45, unit="ratio", low=0.25, high=0.7, source="e_feed", confidence="guess")
