@@ -37,7 +37,8 @@ def two_policies(other, baseline, replicates=3):
         )
         animals = pd.DataFrame(columns=["year", "account_from", "account_to", "programme", "head"])
         months = pd.DataFrame({"month": ["2014-12"], "measure": ["exits"], "value": [1.0]})
-        return MadeUpRun({}, months, own_spells, starts.assign(months_out_at_end=0), own_ledger, animals)
+        needs = pd.DataFrame(columns=["year", "programme", "wished", "admitted", "yuan"])
+        return MadeUpRun({}, months, own_spells, starts.assign(months_out_at_end=0), own_ledger, animals, needs)
 
     scenarios = (made_up_scenario("none"), made_up_scenario("mix"))
     return conduct(Design(tuple(Case(0, each) for each in scenarios), "none", 1, replicates), jobs=1, simulate=run)
