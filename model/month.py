@@ -18,7 +18,7 @@ import numpy as np
 
 from model.allotment import allot
 from model.arithmetic import exp_, log_
-from model.phases.county import deal_county_month, note_trade, turn_page
+from model.phases.county import answer_to_trade, deal_county_month, note_trade, turn_page
 from model.phases.december import december
 from model.phases.fodder import Short, give_fodder, room_for_short, state_fodder_wishes
 from model.phases.hiring import Seekers, draw_lots, room_for_seekers, start_work
@@ -36,6 +36,7 @@ def advance(world: World) -> None:
     world.open_month()
     turn_page(world)
     if world.scenario.everyday:
+        answer_to_trade(world)
         deal_county_month(world)
         enrol_programmes(world)
         if world.county[0].season == WINTER_STARTS:

@@ -28,6 +28,7 @@ def plain_people(scenario: Scenario) -> People:
     count = int(scenario.processes["population"].households * scenario.sample_fraction)
     households, yearbook = blank(Household, count), blank(Yearbook, count)
     persons, villages = blank(Person, count), blank(Village, 1)
+    villages["water"] = 1
     households["id"] = np.arange(1, count + 1)
     households["first"] = np.arange(count)
     households["slots"] = 1

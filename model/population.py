@@ -25,7 +25,7 @@ from model.synthesis.loops import find_homes, look_ahead, make_people
 from model.synthesis.start import Budget, Home, Start
 from model.world import numbers_of_scenario
 
-PLACE = family("start.village", "exposure", "helper")
+PLACE = family("start.village", "exposure", "helper", "water")
 VILLAGE_IDS = 10_000
 
 
@@ -121,6 +121,7 @@ def villages_of(scenario: Scenario, seed: int, replicate: int, count: int) -> ND
     n, villages = scenario.processes["population"], blank(Village, count)
     for row, u in enumerate(draws(seed, replicate, PLACE.number, np.arange(1, count + 1), 0)):
         villages[row].exposure = lognormal(1.0, n.exposure_sd, u[0])
+        villages[row].water = 1 if u[2] < n.water else 0
         villages[row].helper = n.helper + n.helper_varies * (2.0 * u[1] - 1.0)
     villages["common_fodder"] = n.common_fodder
     return villages

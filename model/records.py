@@ -222,6 +222,7 @@ class Village:
     """A village (gacha): what its households share."""
 
     exposure: float = column("f8", "ratio", "drought exposure, mean one")
+    water: int = column("i1", "", "has safe water from the start")
     helper: float = column("f8", "share", "of its households that a helper can really serve")
     common_fodder: float = column("f8", "cows", "spare straw and common pasture, in winters of one cow")
     station: int = column("i2", "month", "its photovoltaic station pays from; 0 none")

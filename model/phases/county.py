@@ -45,7 +45,6 @@ def deal_county_month(world: World) -> None:
     )
     deal_weather(world)
     move_prices(world)
-    answer_to_trade(world)
     for name, path in CATTLE.items():
         county[name] = series[path].at(month) * exp_(county.price_shock + county.local_price)
     markets = world.scenario.processes["markets"]

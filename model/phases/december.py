@@ -5,7 +5,7 @@ from __future__ import annotations
 from model.luck import draw4, family
 from model.phases import stage
 from model.phases.stage import Stage, count_registered
-from model.processes.assessment import assess, has_guarantees, income_of_year
+from model.processes.assessment import assess, has_guarantees, has_water, income_of_year
 from model.processes.herd import cattle
 from model.processes.living import count_on
 from model.processes.register import review
@@ -23,13 +23,13 @@ def december(s: Stage) -> None:
     s.tally[stage.REGISTERED_PERSONS] = 0
     for i in range(len(s.households)):
         h, y = s.households[i], s.yearbook[i]
-        owned = cattle(h)
-        assess(h, y, county, numbers.assessment, owned)
+        owned, secured = cattle(h), has_guarantees(h) and has_water(h, s.villages[h.village])
+        assess(h, y, county, numbers.assessment, owned, secured)
         if h.where == HERE and h.members > 0:
             count_on(h, income_of_year(h), numbers.living)
             if numbers.register.acts:
                 u = draw4(s.seed, s.replicate, REGISTER.number, h.id, county.month)
-                review(h, y, has_guarantees(h), county, numbers.register, u)
+                review(h, y, secured, county, numbers.register, u)
             count_registered(s, h)
             if y.cohort == 1:
                 s.tally[stage.LISTED_HOUSEHOLDS] += 1

@@ -15,7 +15,7 @@ from model.phases.hiring import Seekers
 from model.phases.purse import count, keep_house
 from model.phases.stage import Stage
 from model.prefetch import prefetch
-from model.processes.life import may_merge
+from model.processes.life import fall_into_disrepair, may_merge
 from model.processes.work import meet_fortune
 from model.records import HERE, AtAge, Household, blank
 from model.rule import phase, rule
@@ -57,6 +57,7 @@ def live_month(s: Stage, pace: Pace, room: Buffers, seekers: Seekers) -> None:
     ages, life, month = room.ages, s.numbers[0].life, s.county[0].month
     fill_ages(ages, s.numbers[0])
     leaves, merges = yearly_to_monthly(life.leave), yearly_to_monthly(life.merge)
+    decays = yearly_to_monthly(life.decay)
     for start in range(0, len(s.households), BLOCK):
         stop = min(len(s.households), start + BLOCK)
         first = s.households[start].first
@@ -74,6 +75,8 @@ def live_month(s: Stage, pace: Pace, room: Buffers, seekers: Seekers) -> None:
                 take_in(h, s.numbers[0].monitoring, month)
                 meet_fortune(h, pace.persistence, pace.spread, room.own_luck[0, i - start])
                 live_through(s, h, ages, room.luck[:, h.first - first :], seekers)
+                if room.own_luck[1, i - start] >= 1.0 - decays:
+                    fall_into_disrepair(h)
                 end_household(s, h, leaves, merges if may_merge(h) else 0.0, room.own_luck[1, i - start])
         for i in range(start, stop):
             h = s.households[i]

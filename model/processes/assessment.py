@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from model.arithmetic import fen
+from model.livelihoods import CONNECTED
 from model.number import number
-from model.records import HERE, UNSAFE, County, Household, Yearbook
+from model.records import HERE, UNSAFE, County, Household, Village, Yearbook
 from model.rule import rule
 
 CAUSES = (
@@ -55,10 +56,16 @@ def has_guarantees(h: Household) -> bool:
 
 
 @rule
-def assess(h: Household, y: Yearbook, county: County, rules: Assessment, cattle: int) -> None:
+def has_water(h: Household, village: Village) -> bool:
+    """Safe water: the village's from the start, or connected since."""
+    return village.water == 1 or h.livelihoods & CONNECTED != 0
+
+
+@rule
+def assess(h: Household, y: Yearbook, county: County, rules: Assessment, cattle: int, secured: bool) -> None:
     """Hold the year's income per head against the line; note latent exit and return.
 
-    The same is noted a second time with a lost guarantee counting as poor.
+    The same is noted a second time with a lost guarantee counting as poor; `secured` says whether all of them hold.
     """
     y.event = 0
     y.any_event = 0
@@ -67,7 +74,7 @@ def assess(h: Household, y: Yearbook, county: County, rules: Assessment, cattle:
     y.income = income_of_year(h)
     keep_accounts(h, y)
     poor = 1 if y.income < fen(county.line * h.members) else 0
-    poor_any = 1 if poor == 1 or not has_guarantees(h) else 0
+    poor_any = 1 if poor == 1 or not secured else 0
     y.poor_real = 1 if y.income < fen(county.real_line * h.members) else 0
     if y.poor == 1 and poor == 0:
         y.event = LATENT_EXIT

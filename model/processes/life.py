@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from model.arithmetic import exp_, yearly_to_monthly
 from model.number import number
-from model.records import NO_SCHOOL, AtAge, Household, Person
+from model.records import NO_SCHOOL, SAFE, UNSAFE, AtAge, Household, Person
 from model.rule import rule
 
 LN2 = 0.6931471805599453
@@ -15,7 +15,7 @@ YEAR = 12
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """How fast people are born, die, and how fast whole households leave."""
+    """How fast people are born and die, whole households leave, and safe houses become unsafe."""
 
     birth: float = number(0.055, unit="births/woman/year", low=0.04, high=0.07, source="birth", confidence="guess")
     birth_from: int = number(20, unit="years", low=18, high=22, source="birth", confidence="guess")
@@ -25,6 +25,7 @@ class Life:
     )
     death_doubles: float = number(9.0, unit="years", low=8, high=10, source="death_adult", confidence="guess")
     leave: float = number(0.012, unit="share/year", low=0.005, high=0.02, source="leave", confidence="guess")
+    decay: float = number(0.004, unit="share/year", low=0.0, high=0.015, source="design", confidence="guess")
     merge: float = number(0.03, unit="share/year", low=0.0, high=0.08, source="design", confidence="guess")
 
 
@@ -58,3 +59,10 @@ def be_born(p: Person, identity: int, month: int, female: bool, talent: float) -
 def may_merge(h: Household) -> bool:
     """Elders living alone without strength to work may join a child's household."""
     return h.able == 0 and h.elders > 0 and h.elders == h.members
+
+
+@rule
+def fall_into_disrepair(h: Household) -> None:
+    """A house that was safe is so no longer; those of resettlement sites are new."""
+    if h.house == SAFE:
+        h.house = UNSAFE

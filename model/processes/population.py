@@ -135,6 +135,7 @@ class Population:
     exposure_sd: float = number(0.25, unit="log", low=0, high=0.5, source="design", confidence="guess")
     helper: float = number(0.6, unit="share", low=0.3, high=0.9, source="design", confidence="guess")
     helper_varies: float = number(0.3, unit="share", low=0, high=0.4, source="design", confidence="guess")
+    water: float = number(0.7, unit="share", low=0.4, high=0.95, source="F111", confidence="guess")
     common_fodder: float = number(2.5, unit="cows/household", low=1, high=5, source="fodder", confidence="guess")
 
     def faults(self) -> Iterator[tuple[str, str]]:

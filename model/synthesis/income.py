@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from model.arithmetic import fen
-from model.processes.assessment import Assessment, assess
+from model.processes.assessment import Assessment, assess, has_guarantees
 from model.processes.crops import WORKING_DAYS
 from model.processes.herd import Herd, cattle, winter_units
 from model.processes.work import farm_skill
@@ -57,5 +57,5 @@ def look_back(h: Household, y: Yearbook, b: Budget, county: County, rules: Asses
     h.rent = fen(b.rent)
     h.interest = fen(b.interest)
     h.spent = fen(12.0 * h.habit)
-    assess(h, y, county, rules, cattle(h))
+    assess(h, y, county, rules, cattle(h), has_guarantees(h))
     y.poor_years = 0
