@@ -16,12 +16,21 @@ from model.ledger import spend
 from model.luck import Family, draws
 from model.number import date, number
 from model.records import HERE
-from model.targeting import Target, admitted, january, reached, yearly_review
+from model.targeting import Target, admitted, january, only, reached, worth_asking, yearly_review
 
 # Bits of the record's `livelihoods`.
-COURTYARD, DRIP_IRRIGATION, ECOMMERCE, TOURISM, ASSETS, CONTRACT_FARMING, FIRM_FAILED, CONNECTED = (
-    1 << bit for bit in range(8)
-)
+(
+    COURTYARD,
+    DRIP_IRRIGATION,
+    ECOMMERCE,
+    TOURISM,
+    ASSETS,
+    CONTRACT_FARMING,
+    FIRM_FAILED,
+    CONNECTED,
+    THRIFTY,
+    SUPPORTED_PUPILS,
+) = (1 << bit for bit in range(10))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +52,22 @@ class Livelihood:
         if not yearly_review(world, self.start):
             return
         h = world.households
-        part = h.livelihoods & self.BIT > 0
-        filled = int((part & (h.where == HERE)).sum()) * world.weight
+        part = h["livelihoods"] & self.BIT > 0
+        filled = int((h["where"][np.flatnonzero(part)] == HERE).sum()) * world.weight
         opened = min(1.0, ((world.month - self.start) // 12 + 1) / self.over)
-        free = replace(self.target, places=max(0, round(self.target.places * opened - filled)))
-        if free.places == 0 and not world.scenario.hold_shared:
-            return
-        wishes = reached(world, self.target, self.TARGETING) & ~part & self.can(world)
+        places, admits = max(0, round(self.target.places * opened - filled)), self.target.admits * opened
+        free = replace(self.target, places=places, admits=admits)
+        among = np.zeros(len(h), bool)
+        among[worth_asking(world, self.target)] = True
+        wishes = reached(world, self.target, self.TARGETING, among=among & ~part)
+        wishes = only(wishes, lambda rows: self.can(world, rows))
         rows = np.flatnonzero(admitted(world, free, self.TARGETING, wishes, self.setup))
         h.livelihoods[rows] |= self.BIT
         spend(world.ledger, self.SETUP, fen(self.setup) * len(rows))
 
-    def can(self, world: Any) -> Mask:
-        """Whoever has a member able to work: bool[households]."""
-        able: Mask = world.households.able > 0
+    def can(self, world: Any, rows: Whole) -> Mask:
+        """Whoever of the households in `rows` has a member able to work: bool[rows]."""
+        able: Mask = world.households.able[rows] > 0
         return able
 
 

@@ -16,8 +16,8 @@ from model.luck import Family
 from model.targeting import Target, admitted, worth_asking
 
 # Bits of the record's `rolls`.
-POST, CONTRACT, HOME_BED, TRAINED, PLACED, PUPILS, POINTS, HERD_INSURED, PRICE_INSURED, FODDERED, THRIFTY = (
-    1 << bit for bit in range(11)
+POST, CONTRACT, HOME_BED, TRAINED, PLACED, PUPILS, POINTS, HERD_INSURED, PRICE_INSURED, FODDERED = (
+    1 << bit for bit in range(10)
 )
 
 

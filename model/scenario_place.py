@@ -1,7 +1,8 @@
 """What a place says of programmes and of yearly paths: sizes of its own, what it leaves out, paths of its own.
 
 A policy file with `sizes_of = "PLACE"` has the sizes of that place: places, cadres, budgets.  Any other place has them
-in proportion to its listed households, unless its own file gives them or leaves the programme out.
+in proportion to its listed households, or to all its households where a programme's target is all of them, unless its
+own file gives them or leaves the programme out.
 """
 
 from __future__ import annotations

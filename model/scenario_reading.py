@@ -19,6 +19,7 @@ from model.series import Series, read_series
 
 LANGUAGES = ("en", "zh")
 TOP = ("title", "extends")
+RURAL = "rural"  # a target of all rural households: its sizes grow with them, others with the listed
 PROGRAMME = ("kind", "title", "alone", "reported")
 TABLES = {"place": ("programmes", "series"), "policy": ("programmes", SIZES_OF), "future": ("series",)}
 
@@ -51,7 +52,7 @@ class Reading:
     titles: dict[str, Mapping[str, str]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     beyond_evidence: bool = False
-    listed: Mapping[str, int] = field(default_factory=dict)
+    listed: Mapping[str, Any] = field(default_factory=dict)
     place: PlaceWords = field(default_factory=PlaceWords)
     left_out: dict[str, Fault] = field(default_factory=dict)
 
@@ -133,7 +134,9 @@ class Reading:
         """Turn sizes of another place, those that this file gives or makes by naming a kind, into those of this one."""
         given, home = self.programmes[name], document.content[SIZES_OF]
         if self.place.names and home not in self.place.names:
-            share = self.processes["population"].instance.listed / self.listed[home]
+            here, there = self.processes["population"].instance, self.listed[home]
+            rural = getattr(getattr(given.instance, "target", None), "who", "") == RURAL
+            share = here.households / there.households if rural else here.listed / there.listed
             resize(given, share, lambda path: made or given.blame.get(path) == document.fault)
         for place, table in self.place.tables_of(name):
             self.faults += given.take(table, ("programmes", name), place.fault)
@@ -176,11 +179,11 @@ def read_documents(
     kinds: Mapping[str, type],
     *,
     beyond_evidence: bool = False,
-    listed: Mapping[str, int] | None = None,
+    listed: Mapping[str, Any] | None = None,
 ) -> Reading:
     """Everything the documents say, the first ones overruled by the later; faults between values come last.
 
-    `listed` are the listed households of the places that policies name by `sizes_of`.
+    `listed` are the populations of the places that policies name by `sizes_of`.
     """
     parts_of_life = {name: Given(process(), beyond_evidence) for name, process in processes.items()}
     reading = Reading(kinds, parts_of_life, beyond_evidence=beyond_evidence, listed=listed or {})
@@ -212,8 +215,8 @@ def read_scenario(
     return reading
 
 
-def _listed_elsewhere(document: Document, folder: Path | str | None, processes: Mapping[str, type]) -> tuple[str, int]:
-    """The place whose sizes a policy has, and its listed households. Raises ScenarioError."""
+def _listed_elsewhere(document: Document, folder: Path | str | None, processes: Mapping[str, type]) -> tuple[str, Any]:
+    """The place whose sizes a policy has, and its population. Raises ScenarioError."""
     home = document.content[SIZES_OF]
     if not isinstance(home, str):
         raise ScenarioError([document.fault((SIZES_OF,), _("{0} is not a name.").format(shown(home)))])
@@ -222,11 +225,10 @@ def _listed_elsewhere(document: Document, folder: Path | str | None, processes: 
     except ScenarioError as error:
         raise ScenarioError(placed(fault, document, SIZES_OF) for fault in error.faults) from None
     population = reading.processes.get("population")
-    listed = getattr(population.instance, "listed", 0) if population else 0
-    if reading.faults or not listed:
+    if population is None or reading.faults or not population.instance.listed:
         nobody = document.fault((SIZES_OF,), _("nobody is listed in {0}.").format(shown(home)))
         raise ScenarioError(reading.faults or [nobody])
-    return home, int(listed)
+    return home, population.instance
 
 
 def _strangers(found: Iterable[Document], folder: Path | str | None) -> list[Fault]:

@@ -8,6 +8,7 @@ a new programme, a new neighbour or another order of the records changes nobody'
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from math import floor
@@ -160,12 +161,14 @@ def worth_asking(world: Any, target: Target) -> Whole:
     """Rows among which are all that a target can reach: those on the register, where it asks for the register.
 
     They are looked up once a month, since passing over all records takes long; who comes onto the register in a
-    month is there from the next.
+    month is there from the next.  Whoever stands on a programme's roll is among them, on the register or not, so that
+    rolls can be emptied.
     """
     if target.who not in ("listed", "supported") or target.leaked > 0.0:
         return np.arange(len(world.households))
     if world.on_register is None:
-        world.on_register = np.flatnonzero(world.households["register"] != NEVER_LISTED)
+        h = world.households
+        world.on_register = np.flatnonzero((h["register"] != NEVER_LISTED) | (h["rolls"] != 0))
     rows: Whole = world.on_register
     return rows
 
@@ -199,6 +202,19 @@ def reached(world: Any, target: Target, luck: Family, among: Mask | None = None)
     rows = worth_asking(world, target) if among is None else np.flatnonzero(among)
     _state_wishes(world.stage, packed(target), luck.number, rows, wishes)
     return wishes
+
+
+def only(wishes: Mask, holds: Callable[[Whole], Any]) -> Mask:
+    """Those of `wishes` for whom a condition holds; it is asked of their rows alone, since the records are large."""
+    asking = np.flatnonzero(wishes)
+    wishes[asking[~np.asarray(holds(asking), bool)]] = False
+    return wishes
+
+
+def mean_among(column: NDArray[Any], wishes: Mask) -> float:
+    """Mean of a column among those who wish, at least one: heads or persons that a household is reckoned to have."""
+    rows = np.flatnonzero(wishes)
+    return max(1.0, float(column[rows].mean())) if len(rows) else 1.0
 
 
 def income_per_head(world: Any, rows: Whole) -> NDArray[np.float64]:

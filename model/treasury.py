@@ -25,8 +25,8 @@ class Need:
 class Treasury:
     """The funds of a county; all amounts are of the whole county, in yuan.
 
-    `fund_of` gives the fund of each programme by the name of its luck, `envelopes` what each fund has in a year;
-    `spent` is what each programme has granted this year.
+    `fund_of` gives the fund of each kind of programme, which stands before the dot in the name of its luck,
+    `envelopes` what each fund has in a year; `spent` is what each programme has granted this year.
     """
 
     fund_of: Mapping[str, str]
@@ -43,12 +43,12 @@ class Treasury:
 
     def affords(self, programme: str, cost: float, fund: str = NO_FUND) -> float:
         """How many more households the programme's fund can pay for at `cost` each; `fund` names another one."""
-        money = self.left.get(fund or self.fund_of.get(programme, NO_FUND), float("inf"))
+        money = self.left.get(fund or self._fund(programme), float("inf"))
         return money / cost if cost > 0.0 else float("inf")
 
     def charge(self, programme: str, households: float, cost: float, fund: str = NO_FUND) -> None:
         """Take what so many households cost out of the fund."""
-        name = fund or self.fund_of.get(programme, NO_FUND)
+        name = fund or self._fund(programme)
         if name in self.left:
             self.left[name] = max(0.0, self.left[name] - households * cost)
 
@@ -60,3 +60,6 @@ class Treasury:
         need.yuan += (wished - admitted) * cost
         self.spent[programme] = self.spent.get(programme, 0.0) + admitted * cost
         self.charge(programme, admitted, cost)
+
+    def _fund(self, programme: str) -> str:
+        return self.fund_of.get(programme.partition(".")[0], NO_FUND)

@@ -58,7 +58,7 @@ class World:
     def __post_init__(self) -> None:
         self.given = numbers_of_scenario(self.scenario)
         self.numbers = self.given.copy()
-        funds = {f"{kind}.target": getattr(cls, "FUND", "").removeprefix(PUBLIC) for kind, cls in KINDS.items()}
+        funds = {kind: getattr(cls, "FUND", "").removeprefix(PUBLIC) for kind, cls in KINDS.items()}
         self.treasury = Treasury(funds, self.scenario.processes["funds"].envelopes)
         self.stocks = {name: int(self.households[name].sum()) for name in STOCKS}
         self.head = {name: int(self.households[name].sum()) for name in CLASSES}

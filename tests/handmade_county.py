@@ -107,7 +107,7 @@ def teach(h: Any, numbers: Any, share: float, ledger: Any) -> None:
 
 # How the month calls the rules of each kind; the health programmes settle a bill.
 RULES: dict[str, Any] = {
-    "asset_income": lambda h, n, share, c, y, v, m, a: deliver_asset_income(h, n, c, m),
+    "asset_income": lambda h, n, share, c, y, v, m, a: deliver_asset_income(h, n, share, c, m),
     "cattle_loan": lambda h, n, share, c, y, v, m, a: deliver_cattle_loan(h, n, share, c, m, a),
     "chronic_care": lambda h, n, share, c, y, v, m, a: (deliver_chronic_care(h, n, share, m), treat(h, n, share, m)),
     "courtyard": lambda h, n, share, c, y, v, m, a: deliver_courtyard(h, n, c, m),

@@ -15,7 +15,7 @@ from tests.handmade_county import START, county_of, enrol, programme_for_all
 from tests.small import small
 
 MAY = START + 4
-HOUSES = {"house_renovation.target": "county"}
+HOUSES = {"house_renovation": "county"}
 
 
 def envelopes(**yuan):
@@ -47,9 +47,7 @@ def test_programmes_of_one_fund_share_its_envelope_by_their_order():
     both = {kind: programme_for_all(kind).programmes[kind] for kind in ("house_renovation", "training")}
     world = county_of(both, 40)
     world.households.house, world.households.able = 0, 1
-    world.treasury = Treasury(
-        {"house_renovation.target": "county", "training.target": "county"}, lambda year: {"county": 5 * 500.0}
-    )
+    world.treasury = Treasury({"house_renovation": "county", "training": "county"}, lambda year: {"county": 5 * 500.0})
     world.treasury.open_year(2014)
     enrol(world)  # in January, courses only
     assert int((world.households.rolls > 0).sum()) == 5

@@ -5,15 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from model.interventions.points_supermarket import effort_for_points
+from model.interventions.points_supermarket import PointsSupermarket, effort_for_points
 from model.interventions.public_posts import labour_of_post
 from model.interventions.training import trained_to_earn, trained_to_find
 from model.livelihoods import CONTRACT_FARMING
 from model.phases.bodies import make_an_effort
 from model.processes.work import Work, earned, time_taken
-from model.records import DISSOLVED, LOCAL_JOB, NO_JOB, ORGANISED_JOB
-from model.rolls import PLACED, POST, TRAINED
-from tests.handmade_county import START, deal, enrol, flowed, live, programme_for_all
+from model.records import DISSOLVED, LOCAL_JOB, NEVER_LISTED, NO_JOB, ORGANISED_JOB
+from model.rolls import PLACED, POINTS, POST, TRAINED
+from tests.handmade_county import START, county_of, deal, enrol, flowed, live, programme_for_all
 
 MARCH, DECEMBER = START + 2, START + 11
 
@@ -44,6 +44,26 @@ def test_who_has_a_post_keeps_it_and_free_ones_go_to_the_poorest():
     world.month += 12
     enrol(world)
     assert on(world, POST) == [0, 2, 9]
+
+
+def test_who_leaves_the_register_leaves_the_rolls():
+    world = county_of({"points_supermarket": PointsSupermarket(start=START)}, 3)
+    enrol(world)
+    assert on(world, POINTS) == [0, 1, 2]
+    world.households.register[1] = NEVER_LISTED
+    world.month, world.on_register = START + 12, None
+    enrol(world)
+    assert on(world, POINTS) == [0, 2]
+
+
+def test_the_posts_held_count_against_the_years_budget():
+    world = programme_for_all("public_posts", 10, {"budget": 50_000.0})
+    world.households.able = 1
+    for year in range(3):
+        world.month = START + 12 * year
+        enrol(world)
+        assert len(on(world, POST)) == 5
+        assert world.treasury.spent == {"public_posts.target": 50_000.0}
 
 
 def test_training_is_paid_by_the_person_and_lasts():
@@ -124,6 +144,7 @@ def test_shares_in_assets_pay_each_december_until_their_enterprise_fails():
     assert flowed(world, "asset_income") == {"enterprises": 1_000_000, "households": 80_000}
     world = programme_for_all("asset_income", 20, {"places": 10}, over=1, fails=1.0)
     live(world, 24)
+    assert not world.households.programme.any()
     assert flowed(world, "asset_income")["enterprises"] == 2 * 10 * 1_000_000  # lost and given out anew
 
 
@@ -144,7 +165,7 @@ def test_a_firm_pays_a_premium_and_a_failed_one_leaves_crops_unpaid():
 
 
 def test_a_village_shares_part_of_its_fund_by_heads():
-    world = programme_for_all("collective_dividend", 8, income=1000.0, shared=0.5, most=200.0)
+    world = programme_for_all("collective_dividend", 8, income=1000.0 * 371 / 2, shared=0.5, most=200.0)
     world.villages.fund = [0, 100_000, 10_000_000, 0]
     world.month = DECEMBER
     h = live(world, 1).households  # two households a village, with 1, 2, 3 and 4 members

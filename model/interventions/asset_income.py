@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from model.allotment import Mask
+from model.allotment import Mask, Whole
 from model.arithmetic import fen
 from model.ledger import ASSET_CAPITAL, ASSET_DIVIDENDS, receive
 from model.livelihoods import ASSETS, Livelihood, fail
@@ -15,7 +15,7 @@ from model.luck import Family, family
 from model.number import date, number
 from model.records import County, Household
 from model.rule import rule
-from model.targeting import DECISIONS, Target
+from model.targeting import DECISIONS, Target, entitled
 
 PAYDAY = 12
 ENTERPRISE_YEAR = family("asset_income.enterprise_year", "fails")
@@ -44,20 +44,20 @@ class AssetIncome(Livelihood):
     TARGETING: ClassVar[Family] = family("asset_income.target", *DECISIONS)
 
     def enrol(self, world: Any) -> None:
-        """In January some enterprises fail; then the places that are open and free are given out."""
+        """Places that are open and free are given out; in January some enterprises fail, and pay nothing this year."""
+        Livelihood.enrol(self, world)
         failed = fail(world, self.BIT, self.fails, self.enterprises, ENTERPRISE_YEAR)
         world.households.livelihoods[failed] &= ~self.BIT
-        Livelihood.enrol(self, world)
 
-    def can(self, world: Any) -> Mask:
-        """Everyone: dividends ask for no labour: bool[households]."""
-        return np.ones(len(world.households), bool)
+    def can(self, world: Any, rows: Whole) -> Mask:
+        """Everyone: dividends ask for no labour: bool[rows]."""
+        return np.ones(len(rows), bool)
 
 
 @rule
-def deliver_asset_income(h: Household, assets: Any, county: County, ledger: Any) -> None:
-    """The year's dividend, in December."""
+def deliver_asset_income(h: Household, assets: Any, share: float, county: County, ledger: Any) -> None:
+    """The year's dividend, in December, while the household is supported."""
     if assets.active == 1 and h.livelihoods & ASSETS and county.season == PAYDAY:
-        due = fen(assets.rate * assets.setup)
+        due = fen(entitled(h, share) * assets.rate * assets.setup)
         receive(h, ledger, ASSET_DIVIDENDS, due)
         h.programme += due

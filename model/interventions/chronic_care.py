@@ -14,9 +14,10 @@ from model.number import date, number
 from model.records import Household
 from model.rolls import CONTRACT, HOME_BED, renew
 from model.rule import rule
-from model.targeting import DECISIONS, Target, entitled, reached, yearly_review
+from model.targeting import DECISIONS, Target, entitled, only, reached, yearly_review
 
 TARGETING = family("chronic_care.target", *DECISIONS)
+BEDS = family("chronic_care.beds", *DECISIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class ChronicCare:
     fee: float = number(100.0, unit="yuan/household/year", low=40, high=300, source="design", confidence="guess")
     beds: int = number(554, unit="beds", low=0, high=800, source="F102", confidence="found")
     bed: float = number(5100.0, unit="yuan/bed/year", low=2500, high=15300, source="F149", confidence="derived")
+    bed_admits: float = number(0.1, unit="share", low=0.0, high=1.0, source="design", confidence="setting")
     bed_spares: float = number(0.3, unit="share", low=0.0, high=0.6, source="V057", confidence="guess")
     start: int = date("2016-01", source="F102", confidence="guess")
     end: int = date("never", source="F102", confidence="guess")
@@ -46,12 +48,13 @@ class ChronicCare:
         if not yearly_review(world, self.start):
             return
         h = world.households
-        wishes = reached(world, self.target, TARGETING) & (h.ill > 0)
+        wishes = only(reached(world, self.target, TARGETING), lambda rows: h.ill[rows] > 0)
         signed = renew(world, CONTRACT, self.target, TARGETING, wishes, self.fee)
         spend(world.ledger, CARE_CONTRACTS, fen(self.fee) * len(signed))
         grave = np.zeros(len(h), bool)
         grave[signed] = h.incapable[signed] > 0
-        renew(world, HOME_BED, replace(self.target, places=self.beds), TARGETING, grave, self.bed)
+        beds = replace(self.target, places=self.beds, admits=self.bed_admits)
+        renew(world, HOME_BED, beds, BEDS, grave, self.bed)
 
 
 @rule

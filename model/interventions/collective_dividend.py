@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from model.ledger import VILLAGE_DIVIDENDS, VILLAGE_INCOME, spend
 from model.luck import family
@@ -46,7 +47,7 @@ class CollectiveDividend:
         wishes = reached(world, self.target, TARGETING)
         rows = np.flatnonzero(admitted(world, self.target, TARGETING, wishes, cost))
         villages = np.unique(h.village[rows])
-        earned = fen_of(np.full(len(villages), self.income * world.scenario.sample_fraction))
+        earned = fen_of(self.income * part_of_villages(world)[villages])
         funds[villages] += earned
         spend(world.ledger, VILLAGE_INCOME, int(earned.sum()))
         self._share_out(world, rows)
@@ -65,3 +66,15 @@ class CollectiveDividend:
         fen = np.floor(a_head[village] * heads).astype(np.int64)
         pay_out(world, VILLAGE_DIVIDENDS, rows, fen, income=True)
         np.subtract.at(funds, village, fen)
+
+
+def part_of_villages(world: Any) -> NDArray[np.float64]:
+    """What part of each village's households is in this sample of the county: float64[villages].
+
+    Where what households share is held at its path, it is the same for all.
+    """
+    population, count = world.scenario.processes["population"], len(world.villages)
+    if world.scenario.hold_shared:
+        return np.full(count, world.scenario.sample_fraction)
+    kept: NDArray[np.float64] = np.bincount(world.households.village, minlength=count) / population.per_village
+    return kept

@@ -13,7 +13,7 @@ from model.luck import family
 from model.number import date, number
 from model.records import Household
 from model.rule import rule
-from model.targeting import DECISIONS, Target, admitted, entitled, reached, yearly_review
+from model.targeting import DECISIONS, Target, admitted, entitled, mean_among, only, reached, yearly_review
 
 TARGETING = family("disability_supplement.target", *DECISIONS)
 
@@ -38,8 +38,9 @@ class DisabilitySupplement:
         """Each January, count the persons to be paid for."""
         if yearly_review(world, self.start):
             h = world.households
-            wishes = reached(world, self.target, TARGETING) & (h.incapable > 0)
-            chosen = admitted(world, self.target, TARGETING, wishes, 12.0 * self.amount)
+            wishes = only(reached(world, self.target, TARGETING), lambda rows: h.incapable[rows] > 0)
+            cost = 12.0 * self.amount * mean_among(h.incapable, wishes)
+            chosen = admitted(world, self.target, TARGETING, wishes, cost)
             h.supplement = np.where(chosen, h.incapable, 0)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from model.allotment import Mask
+from model.allotment import Mask, Whole
 from model.arithmetic import fen
 from model.ledger import DRIP_GAINS, DRIP_SETUP, receive
 from model.livelihoods import DRIP_IRRIGATION, Livelihood
@@ -39,9 +39,9 @@ class DripIrrigation(Livelihood):
     SETUP: ClassVar[int] = DRIP_SETUP
     TARGETING: ClassVar[Family] = family("drip_irrigation.target", *DECISIONS)
 
-    def can(self, world: Any) -> Mask:
-        """Whoever farms in earnest: bool[households]."""
-        farms: Mask = world.households.land >= self.least_land
+    def can(self, world: Any, rows: Whole) -> Mask:
+        """Whoever of the households in `rows` farms in earnest: bool[rows]."""
+        farms: Mask = world.households.land[rows] >= self.least_land
         return farms
 
 

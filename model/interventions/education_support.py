@@ -7,12 +7,13 @@ from typing import Any, ClassVar
 
 from model.arithmetic import fen
 from model.ledger import BOARDING_AID, SCHOOL_AID, STUDENT_LOANS, receive, spend
+from model.livelihoods import SUPPORTED_PUPILS
 from model.luck import family
 from model.number import date, number
 from model.records import UNIVERSITY, County, Household, Person
 from model.rolls import PUPILS, renew
 from model.rule import rule
-from model.targeting import DECISIONS, Target, entitled, reached, yearly_review
+from model.targeting import DECISIONS, Target, entitled, only, reached, yearly_review
 
 TARGETING = family("education_support.target", *DECISIONS)
 TERMS = (3, 9)
@@ -38,7 +39,7 @@ class EducationSupport:
     end: int = date("never", source="V054", confidence="guess")
     target: Target = Target(who="supported")  # noqa: RUF009  # frozen
 
-    WRITES: ClassVar[frozenset[str]] = frozenset({"cash", "rolls"})
+    WRITES: ClassVar[frozenset[str]] = frozenset({"cash", "rolls", "livelihoods"})
     FUND: ClassVar[str] = "fund:county"
     TERM: ClassVar[str] = "教育扶贫“双线四包”"
     TITLE: ClassVar[str] = "education support"
@@ -47,8 +48,12 @@ class EducationSupport:
         """In the first month and each January, enter the households with pupils."""
         if yearly_review(world, self.start):
             h = world.households
-            wishes = reached(world, self.target, TARGETING) & (h.learners + h.pupils + h.dropouts > 0)
-            renew(world, PUPILS, self.target, TARGETING, wishes, self.senior)
+            wishes = only(
+                reached(world, self.target, TARGETING),
+                lambda rows: h.learners[rows] + h.pupils[rows] + h.dropouts[rows] > 0,
+            )
+            rows = renew(world, PUPILS, self.target, TARGETING, wishes, self.senior)
+            h.livelihoods[rows] |= SUPPORTED_PUPILS
 
 
 @rule
@@ -85,8 +90,9 @@ def help_with_school(h: Household, p: Person, education: Any, share: float, cost
 
 @rule
 def graduate_channel(h: Household, p: Person, age: int, education: Any) -> float:
-    """Ratio by which a young graduate of a supported household, `age` months old, looks for work more successfully."""
-    if aided(h, education) and p.schooling >= GRADUATE and age < 12 * YOUNG:
+    """Ratio by which a young graduate once supported, `age` months old, looks for work more successfully."""
+    supported = education.active == 1 and h.livelihoods & SUPPORTED_PUPILS != 0
+    if supported and p.schooling >= GRADUATE and age < 12 * YOUNG:
         ratio: float = 1.0 + education.graduates
         return ratio
     return 1.0

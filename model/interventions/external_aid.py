@@ -21,7 +21,8 @@ TARGETING = family("external_aid.target", *DECISIONS)
 class ExternalAid:
     """Each January the paired households get a gift, which is income, and their villages' funds donations and projects.
 
-    What a village does with its fund is the collective dividend's rule.
+    What a village does with its fund is the collective dividend's rule.  Projects are the paired city's own money: the
+    budget and the fund of donations reckon with gift and donation alone.
     """
 
     gift: float = number(5000.0, unit="yuan/household/year", low=1000, high=11000, source="F071", confidence="guess")
@@ -46,7 +47,7 @@ class ExternalAid:
             return
         h = world.households
         wishes = reached(world, self.target, TARGETING)
-        rows = np.flatnonzero(admitted(world, self.target, TARGETING, wishes, self.gift + self.donation + self.project))
+        rows = np.flatnonzero(admitted(world, self.target, TARGETING, wishes, self.gift + self.donation))
         pay_out(world, AID_GIFTS, rows, fen_of(self.gift * shares_of(world, rows)), income=True)
         np.add.at(world.villages["fund"], h.village[rows], fen(self.donation) + fen(self.project))
         spend(world.ledger, AID_DONATIONS, fen(self.donation) * len(rows))

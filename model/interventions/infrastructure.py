@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from model.allotment import Mask
+from model.allotment import Mask, Whole
 from model.ledger import INFRASTRUCTURE_BUILT
 from model.livelihoods import CONNECTED, Livelihood
 from model.luck import Family, family
@@ -44,9 +44,9 @@ class Infrastructure(Livelihood):
     SETUP: ClassVar[int] = INFRASTRUCTURE_BUILT
     TARGETING: ClassVar[Family] = family("infrastructure.target", *DECISIONS)
 
-    def can(self, world: Any) -> Mask:
-        """Everyone: bool[households]."""
-        return np.ones(len(world.households), bool)
+    def can(self, world: Any, rows: Whole) -> Mask:
+        """Everyone: bool[rows]."""
+        return np.ones(len(rows), bool)
 
 
 @rule

@@ -20,9 +20,9 @@ FIRM_YEAR = family("leader_firm.firm_year", "fails")
 
 @dataclass(frozen=True, slots=True)
 class LeaderFirm(Livelihood):
-    """A firm pays `gain` more for what its households sell; one that fails leaves part of the year unpaid.
+    """A firm adds `gain` to what land and herd bring in a year, net of their costs; one that fails leaves crops unpaid.
 
-    That part, `unpaid`, is of the year's crops; the contract ends with the firm.
+    That part of the year's crops is `unpaid`; the contract ends with the firm.
     """
 
     gain: float = number(0.05, unit="share", low=0.0, high=0.15, source="V107, V112", confidence="guess")
@@ -41,7 +41,7 @@ class LeaderFirm(Livelihood):
     TARGETING: ClassVar[Family] = family("leader_firm.target", *DECISIONS)
 
     def enrol(self, world: Any) -> None:
-        """In January some firms are found to have failed, after last year's harvest; then contracts are given out."""
+        """In January it is drawn which firms fail this year; then free contracts are given out."""
         failed = fail(world, self.BIT, self.fails, self.firms, FIRM_YEAR)
         world.households.livelihoods[failed] |= FIRM_FAILED
         Livelihood.enrol(self, world)

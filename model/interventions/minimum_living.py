@@ -64,7 +64,9 @@ class MinimumLiving:
         asking[rows] = poor & (h.guaranteed[rows] == 0) & (h.dibao[rows] == 0)
         wishes = reached(world, self.target, TARGETING, among=asking)
         taken = round(float((h.guaranteed + h.dibao)[draws_on].sum()) / self.persons)
-        chosen = admitted(world, self.target, TARGETING, wishes, 12.0 * county.dibao * self.persons, taken)
+        cost, going_on = 12.0 * county.dibao * self.persons, int((h.guaranteed[draws_on] > 0).sum()) * world.weight
+        world.treasury.note(TARGETING.name, going_on, going_on, cost)
+        chosen = admitted(world, self.target, TARGETING, wishes, cost, taken)
         h.guaranteed[chosen] = h.members[chosen]
 
     def _review(self, world: Any, rows: Any, draws_on: Mask) -> None:

@@ -14,7 +14,7 @@ from model.number import date, number, season_of
 from model.records import County, Household
 from model.rolls import PRICE_INSURED, charge, renew
 from model.rule import rule
-from model.targeting import DECISIONS, Target, reached
+from model.targeting import DECISIONS, Target, mean_among, reached
 
 TARGETING = family("price_insurance.target", *DECISIONS)
 SIGNING, MARKET = 11, 10
@@ -44,7 +44,7 @@ class PriceInsurance:
         county.insured_price = self.floor * county.steer_price
         young, premium = (h.heifers + h.steers + h.calves).astype(np.int64), fen(self.premium)
         wishes = reached(world, self.target, TARGETING) & (young > 0) & (h.cash >= premium * young)
-        rows = renew(world, PRICE_INSURED, self.target, TARGETING, wishes, self.subsidy)
+        rows = renew(world, PRICE_INSURED, self.target, TARGETING, wishes, self.subsidy * mean_among(young, wishes))
         charge(world, PRICE_PREMIUMS, rows, premium * young[rows])
         h.herd[rows] -= premium * young[rows]
         spend(world.ledger, PRICE_SUBSIDY, fen(self.subsidy) * int(young[rows].sum()))

@@ -42,6 +42,7 @@ class PublicPosts:
         holders = rows[(rolls[rows] & POST > 0) & wishes[rows]]
         wishes[holders] = False
         filled = round(len(holders) * world.weight)
+        world.treasury.note(TARGETING.name, filled, filled, self.pay)
         free = replace(self.target, places=max(0, self.target.places - filled))
         renew(world, POST, free, TARGETING, wishes, self.pay)
         rolls[holders] |= POST

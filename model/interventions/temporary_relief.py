@@ -13,7 +13,7 @@ from model.luck import family
 from model.number import date, number, season_of
 from model.records import Household
 from model.rule import rule
-from model.targeting import DECISIONS, Target, admitted, reached
+from model.targeting import DECISIONS, Target, admitted, only, reached
 
 TARGETING = family("temporary_relief.target", *DECISIONS)
 ROUNDS = (5, 11)
@@ -43,8 +43,8 @@ class TemporaryRelief:
         if season_of(world.month) not in ROUNDS:
             return
         h, part = world.households, replace(self.target, places=self.target.places // 2)
-        in_need = (h.bill_month >= world.month - self.look_back) & (h.bill_month > 0)
-        wishes = reached(world, self.target, TARGETING) & in_need
+        since = max(1, world.month - self.look_back)
+        wishes = only(reached(world, self.target, TARGETING), lambda rows: h.bill_month[rows] >= since)
         h.relieved[np.flatnonzero(admitted(world, part, TARGETING, wishes, self.amount))] = 1
 
 

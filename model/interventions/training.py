@@ -14,7 +14,7 @@ from model.number import date, number
 from model.records import Household
 from model.rolls import TRAINED
 from model.rule import rule
-from model.targeting import DECISIONS, Target, admitted, reached, yearly_review
+from model.targeting import DECISIONS, Target, admitted, mean_among, reached, yearly_review
 
 TARGETING = family("training.target", *DECISIONS)
 
@@ -42,7 +42,8 @@ class Training:
         """In the first month and each January, hold the courses of the year."""
         if yearly_review(world, self.start):
             wishes = reached(world, self.target, TARGETING)
-            rows = np.flatnonzero(admitted(world, self.target, TARGETING, wishes, self.cost))
+            cost = self.cost * mean_among(world.households.able, wishes)
+            rows = np.flatnonzero(admitted(world, self.target, TARGETING, wishes, cost))
             world.households.rolls[rows] |= TRAINED
             spend(world.ledger, TRAINING_COURSES, fen(self.cost) * int(world.households.able[rows].sum()))
 

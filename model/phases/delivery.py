@@ -53,5 +53,5 @@ def deliver_programmes(s: Stage, h: Household, share: float) -> None:
         deliver_drip_irrigation(h, numbers.drip_irrigation, county, ledger)
         deliver_ecommerce(h, numbers.ecommerce, county, ledger)
         deliver_tourism(h, numbers.tourism, county, ledger)
-        deliver_asset_income(h, numbers.asset_income, county, ledger)
+        deliver_asset_income(h, numbers.asset_income, share, county, ledger)
         deliver_leader_firm(h, numbers.leader_firm, county, ledger)

@@ -107,17 +107,20 @@ def strength_of_age(years: int, health: Health) -> float:
 def onset(a: AtAge, chronic: float, stay: float, u: float) -> int:
     """What befalls a person this month: major illness, disability, chronic illness, a hospital stay, or nothing.
 
-    `chronic` and `stay` are the ratios to the hazards of its age that care and clean water leave.
+    `chronic` and `stay` are the ratios to the hazards of its age that care and clean water leave; who is spared one
+    of them has nothing instead.
     """
     grave = a.major + a.disability
-    lasting = grave + chronic * a.chronic
+    lasting = grave + a.chronic
     if u >= lasting + stay * a.stay:
         return NOTHING
     if u < a.major:
         return FELL_MAJOR
     if u < grave:
         return DISABLED
-    return FELL_CHRONIC if u < lasting else FELL_ACUTE
+    if u >= lasting:
+        return FELL_ACUTE
+    return FELL_CHRONIC if u < grave + chronic * a.chronic else NOTHING
 
 
 @rule

@@ -10,7 +10,7 @@ from model.luck import draw4, family
 from model.processes.living import need
 from model.processes.population import Population
 from model.processes.school import beyond_compulsory
-from model.records import DROPPED_OUT, UNSAFE, Household
+from model.records import COMPULSORY, DROPPED_OUT, UNSAFE, Household
 from model.rule import phase, rule
 from model.synthesis.homes import CHILD, age_of, is_female, make_home, role_of, spare_slots
 from model.synthesis.income import income_but_wages, look_back
@@ -126,6 +126,7 @@ def count_hands(s: Start, h: Household, home: Home) -> None:
         home.hands += capacity
         h.ill += 1 if p.chronic == 1 or p.disability > 0 or p.major > 0 else 0
         h.dropouts += 1 if p.school == DROPPED_OUT else 0
+        h.learners += 1 if p.school == COMPULSORY else 0
         if beyond_compulsory(p):
             h.pupils += 1
         elif capacity > 0.0:
