@@ -5,6 +5,7 @@ here have the same bits compiled or not, on every processor. Errors are in units
 """
 
 import math
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -156,3 +157,9 @@ def yearly_to_monthly(p: float) -> float:
 def lognormal(mean: float, log_sd: float, u: float) -> float:
     """Lognormal value at the share u: `mean` is that of the values, `log_sd` the deviation of their logs."""
     return mean * exp_(log_sd * normal_quantile(u) - 0.5 * log_sd * log_sd)
+
+
+def fen_of(yuan: NDArray[Any] | float) -> NDArray[np.int64]:
+    """Amounts in yuan as whole fen, halves up: int64, of the shape given."""
+    fen: NDArray[np.int64] = np.floor(np.asarray(yuan, np.float64) * 100.0 + 0.5).astype(np.int64)
+    return fen

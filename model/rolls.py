@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from model.allotment import Mask, Whole
 from model.luck import Family
@@ -38,18 +37,10 @@ def strike_off(world: Any, roll: int, rows: Whole) -> None:
     rolls[rows[rolls[rows] & roll > 0]] &= ~roll
 
 
-def fen_of(yuan: NDArray[Any] | float) -> Whole:
-    """Amounts in yuan as whole fen, halves up: int64[n]."""
-    fen: Whole = np.floor(np.asarray(yuan, np.float64) * 100.0 + 0.5).astype(np.int64)
-    return fen
-
-
-def pay_out(world: Any, flow: int, rows: Whole, fen: Whole, *, income: bool) -> None:
-    """Each household in `rows` gets its `fen` now, as income from a programme or as help that is none."""
-    h = world.households
-    h.cash[rows] += fen
-    if income:
-        h.programme[rows] += fen
+def pay_out(world: Any, flow: int, rows: Whole, fen: Whole) -> None:
+    """Each household in `rows` gets its `fen` now, as income from a programme."""
+    world.households.cash[rows] += fen
+    world.households.programme[rows] += fen
     world.ledger[flow] += int(fen.sum())
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from experiments.charts_style import svg
-from experiments.questions import MEASURES, PLACE, QUESTIONS, Arm, Outcome, alike, lower, outcome_of, reduction
+from experiments.questions import MEASURES, PLACE, QUESTIONS, Arm, Outcome, alike, lower, outcome_of, saves_less
 from experiments.report_questions import DOCS, DOCUMENT, END, START, figure_of, section, written
 from model import load_scenario
 
@@ -64,7 +64,9 @@ def test_lower_means_beyond_doubt_and_alike_within_the_bound():
     assert not lower(outcomes, 0, 1)
     assert alike(outcomes, 1, 0, 2.0)
     assert not alike(outcomes, 1, 0, 0.5)
-    assert reduction(outcomes, 1, 0) == pytest.approx(1.0)
+    assert saves_less(outcomes, (0, 0), (1, 0))
+    assert not saves_less(outcomes, (1, 0), (0, 0))
+    assert not saves_less(outcomes, (2, 0), (1, 0))
 
 
 def test_an_arm_is_run_on_the_luck_of_the_others():

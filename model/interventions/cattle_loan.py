@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from model.arithmetic import fen
+from model.arithmetic import fen, fen_of
 from model.ledger import (
     BREEDING_PURCHASES,
     CATTLE_LOAN_DELIVERY,
@@ -126,7 +126,7 @@ class CattleLoan:
         lot = u[granted[rows], 1]
         rows = np.flatnonzero(granted)
         amount = np.minimum(self.cap, self.principal * (1.0 + self.spread * (2.0 * lot - 1.0)))
-        h.loan_offer[rows] = np.floor(amount * 100.0 + 0.5).astype(np.int64)
+        h.loan_offer[rows] = fen_of(amount)
         h.loan_mode[rows] = self._mode(h[rows])
         h.trustee_failed[rows] = 0
         h.rollovers[rows] = 0

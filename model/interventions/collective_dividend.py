@@ -8,10 +8,11 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from model.arithmetic import fen_of
 from model.ledger import VILLAGE_DIVIDENDS, VILLAGE_INCOME, spend
 from model.luck import family
 from model.number import date, number, season_of
-from model.rolls import fen_of, pay_out
+from model.rolls import pay_out
 from model.targeting import DECISIONS, Target, admitted, reached, shares_of
 
 TARGETING = family("collective_dividend.target", *DECISIONS)
@@ -64,7 +65,7 @@ class CollectiveDividend:
         if not world.scenario.hold_shared:
             a_head = np.minimum(a_head, self.shared * funds / np.maximum(counted, 1e-9))
         fen = np.floor(a_head[village] * heads).astype(np.int64)
-        pay_out(world, VILLAGE_DIVIDENDS, rows, fen, income=True)
+        pay_out(world, VILLAGE_DIVIDENDS, rows, fen)
         np.subtract.at(funds, village, fen)
 
 

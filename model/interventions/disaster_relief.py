@@ -7,10 +7,11 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from model.arithmetic import fen_of
 from model.ledger import DISASTER_AID
 from model.luck import family
 from model.number import date, number, season_of
-from model.rolls import fen_of, pay_out
+from model.rolls import pay_out
 from model.targeting import DECISIONS, Target, admitted, reached
 
 TARGETING = family("disaster_relief.target", *DECISIONS)
@@ -41,4 +42,4 @@ class DisasterRelief:
             chosen = admitted(world, self.target, TARGETING, wishes, severity * self.amount * members)
             rows = np.flatnonzero(chosen)
             fen = fen_of(severity * self.amount * world.households.members[rows])
-            pay_out(world, DISASTER_AID, rows, fen, income=True)
+            pay_out(world, DISASTER_AID, rows, fen)

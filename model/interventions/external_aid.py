@@ -7,11 +7,11 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from model.arithmetic import fen
+from model.arithmetic import fen, fen_of
 from model.ledger import AID_DONATIONS, AID_GIFTS, AID_PROJECTS, spend
 from model.luck import family
 from model.number import date, number
-from model.rolls import fen_of, pay_out
+from model.rolls import pay_out
 from model.targeting import DECISIONS, Target, admitted, january, reached, shares_of
 
 TARGETING = family("external_aid.target", *DECISIONS)
@@ -48,7 +48,7 @@ class ExternalAid:
         h = world.households
         wishes = reached(world, self.target, TARGETING)
         rows = np.flatnonzero(admitted(world, self.target, TARGETING, wishes, self.gift + self.donation))
-        pay_out(world, AID_GIFTS, rows, fen_of(self.gift * shares_of(world, rows)), income=True)
+        pay_out(world, AID_GIFTS, rows, fen_of(self.gift * shares_of(world, rows)))
         np.add.at(world.villages["fund"], h.village[rows], fen(self.donation) + fen(self.project))
         spend(world.ledger, AID_DONATIONS, fen(self.donation) * len(rows))
         spend(world.ledger, AID_PROJECTS, fen(self.project) * len(rows))

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from model.arithmetic import fen
+from model.arithmetic import fen, fen_of
 from model.ledger import RENOVATION_GRANTS, RENOVATION_OWN_SHARE, pay, spend
 from model.luck import draws, family
 from model.number import date, number, season_of
@@ -52,7 +52,7 @@ class HouseRenovation:
         u = draws(world.seed, world.replicate, HOUSE.number, h.id[rows], TIMELESS)[:, 0]
         own = 2.0 * self.own_share * u * np.where(h.register[rows] == NEVER_LISTED, 1.0, 1.0 - self.spared)
         h.building[rows] = RENOVATED
-        h.house_due[rows] = np.floor(own * 100.0 + 0.5).astype(np.int64)
+        h.house_due[rows] = fen_of(own)
 
 
 @rule

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from model.arithmetic import fen
+from model.arithmetic import fen, fen_of
 from model.ledger import (
     BREEDING_SALES,
     CALVES_SOLD,
@@ -68,7 +68,7 @@ class Relocation:
         rows = np.flatnonzero(chosen)
         own = np.minimum(self.own_most, self.own_share * h.members[rows])
         h.building[rows] = MOVING
-        h.house_due[rows] = np.floor(own * 100.0 + 0.5).astype(np.int64)
+        h.house_due[rows] = fen_of(own)
 
 
 @rule

@@ -11,7 +11,7 @@ from model.luck import draw4, family, lineage
 from model.phases.stage import UNBORN, Stage
 from model.processes.credit import borrow, credit_room
 from model.processes.life import be_born
-from model.processes.marriage import become_bride, can_spend, custom_asks
+from model.processes.marriage import can_spend, custom_asks
 from model.records import NO_JOB, Household, Person
 from model.rule import rule
 
@@ -63,7 +63,8 @@ def pay_for_wedding(h: Household, cost: int, ledger: Any) -> None:
 def marry(s: Stage, h: Household, groom: Person) -> None:
     """A son's wedding: the smaller the part that the family can spend of what is asked for, the less likely it is.
 
-    His bride takes the first empty slot; without one the couple founds a home of its own, which is not followed.
+    His bride, healthy and as schooled as he, takes the first empty slot; without one the couple founds a home of its
+    own, which is not followed.
     """
     county, numbers = s.county[0], s.numbers[0]
     asked = custom_asks(county, most_for_wedding(h, numbers.custom_reform))
@@ -79,6 +80,8 @@ def marry(s: Stage, h: Household, groom: Person) -> None:
         marry_out(groom)
         h.members -= 1
         return
-    identity = lineage(groom.id, WEDDING.number, county.month)
-    become_bride(s.persons[row], groom, identity, numbers.marriage.younger, normal_quantile(u[1]))
+    bride, identity = s.persons[row], lineage(groom.id, WEDDING.number, county.month)
+    be_born(bride, identity, groom.born + 12 * numbers.marriage.younger, True, normal_quantile(u[1]))
+    bride.married = 1
+    bride.schooling = groom.schooling
     h.members += 1

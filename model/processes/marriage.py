@@ -13,8 +13,6 @@ from model.number import number
 from model.records import NO_SCHOOL, AtAge, County, Household, Person
 from model.rule import rule
 
-FEMALE = 1
-
 
 @dataclass(frozen=True, slots=True)
 class Marriage:
@@ -56,22 +54,3 @@ def can_spend(h: Household, room: int, asked: int, marriage: Marriage) -> int:
     """Fen that a household spends on a wedding: no more than custom, a multiple of its cash, or cash and credit."""
     cash = max(0, h.cash)
     return min(asked, min(fen(marriage.of_wealth * cash / 100.0), cash + room))
-
-
-@rule
-def become_bride(p: Person, groom: Person, identity: int, younger: int, talent: float) -> None:
-    """An empty slot becomes a healthy woman with the groom's schooling, so many years younger."""
-    p.id = identity
-    p.born = groom.born + 12 * younger
-    p.alive = 1
-    p.female = FEMALE
-    p.married = 1
-    p.schooling = groom.schooling
-    p.school = NO_SCHOOL
-    p.chronic = 0
-    p.disability = 0
-    p.acute = 0
-    p.major = 0
-    p.untreated = 0
-    p.job = 0
-    p.talent = talent
