@@ -47,8 +47,15 @@ class Livelihood:
     SETUP: ClassVar[int]
     TARGETING: ClassVar[Family]
 
+    def offers(self, world: Any) -> Mask:
+        """Those who are reached, can take part and do not yet: bool[households]."""
+        among = np.zeros(len(world.households), bool)
+        rows = worth_asking(world, self.target)
+        among[rows] = world.households.livelihoods[rows] & self.BIT == 0
+        return only(reached(world, self.target, self.TARGETING, among=among), lambda rows: self.can(world, rows))
+
     def enrol(self, world: Any) -> None:
-        """In the first month and each January, give out the places that are open and free."""
+        """In the first month and each January, give out the places that are open and free to those who take them."""
         if not yearly_review(world, self.start):
             return
         h = world.households
@@ -57,11 +64,7 @@ class Livelihood:
         opened = min(1.0, ((world.month - self.start) // 12 + 1) / self.over)
         places, admits = max(0, round(self.target.places * opened - filled)), self.target.admits * opened
         free = replace(self.target, places=places, admits=admits)
-        among = np.zeros(len(h), bool)
-        among[worth_asking(world, self.target)] = True
-        wishes = reached(world, self.target, self.TARGETING, among=among & ~part)
-        wishes = only(wishes, lambda rows: self.can(world, rows))
-        rows = np.flatnonzero(admitted(world, free, self.TARGETING, wishes, self.setup))
+        rows = np.flatnonzero(admitted(world, free, self.TARGETING, takers(world, self), self.setup))
         h.livelihoods[rows] |= self.BIT
         spend(world.ledger, self.SETUP, fen(self.setup) * len(rows))
 
@@ -69,6 +72,15 @@ class Livelihood:
         """Whoever of the households in `rows` has a member able to work: bool[rows]."""
         able: Mask = world.households.able[rows] > 0
         return able
+
+
+def takers(world: Any, project: Any) -> Mask:
+    """Who takes a project: those who picked it from this year's menu, and all it offers itself to before there is one.
+
+    project: with `BIT` and `offers`.  Returns bool[households].
+    """
+    wishes: Mask = world.menu[project.BIT] if project.BIT in world.menu else project.offers(world)
+    return wishes
 
 
 def fail(world: Any, livelihood: int, fails: float, organisations: int, luck: Family) -> Whole:

@@ -23,6 +23,7 @@ from model.phases.december import december
 from model.phases.fodder import Short, give_fodder, room_for_short, state_fodder_wishes
 from model.phases.hiring import Seekers, draw_lots, room_for_seekers, start_work
 from model.phases.households import Pace, buffers, count_all, live_month
+from model.phases.menu import lay_out_menu
 from model.phases.stage import PAID_WORK, VACANCIES
 from model.processes.herd import WINTER_STARTS
 from model.processes.work import usual_time
@@ -75,6 +76,7 @@ def enrol_programmes(world: World) -> None:
     for programme in running:
         if hasattr(programme, "announce"):
             programme.announce(world)
+    lay_out_menu(world, running)
     for programme in running:
         if hasattr(programme, "enrol"):
             programme.enrol(world)

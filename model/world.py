@@ -30,7 +30,7 @@ class World:
     Record arrays have one row a household (`households`, `yearbook`), a person slot, a village; `county` and
     `numbers` have one row; `given` keeps the scenario's numbers, from which `numbers` starts anew each month.
     `ledger` (fen) and `animals` (head) hold this month's total of each flow; `on_register` are the rows of households
-    found on the register when this month's programmes first asked.
+    found on the register when this month's programmes first asked; `menu` says who takes which project this year.
     """
 
     scenario: Scenario
@@ -54,6 +54,7 @@ class World:
     treasury: Treasury = field(init=False)
     assessed: bool = False
     on_register: NDArray[np.int64] | None = None
+    menu: dict[int, NDArray[np.bool_]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.given = numbers_of_scenario(self.scenario)

@@ -55,6 +55,13 @@ class AssetIncome(Livelihood):
 
 
 @rule
+def promised_by_assets(assets: Any) -> float:
+    """Yuan a year of dividends."""
+    gain: float = assets.rate * assets.setup
+    return gain
+
+
+@rule
 def deliver_asset_income(h: Household, assets: Any, share: float, county: County, ledger: Any) -> None:
     """The year's dividend, in December, while the household is supported."""
     if assets.active == 1 and h.livelihoods & ASSETS and county.season == PAYDAY:

@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from model.allotment import Mask, Whole
 from model.arithmetic import fen, fen_of
 from model.ledger import (
     BREEDING_PURCHASES,
@@ -41,15 +42,17 @@ from model.ledger import (
     receive,
     spend,
 )
+from model.livelihoods import takers
 from model.luck import draws, family
 from model.number import Yearly, by_year, date, number, season_of, year_of
-from model.records import County, Household, read_columns
+from model.records import HERE, County, Household, read_columns
 from model.rule import rule
-from model.targeting import DECISIONS, TIMELESS, Target, admitted, entitled, january, reached
+from model.targeting import DECISIONS, TIMELESS, Target, admitted, entitled, january, only, reached
 
 TARGETING = family("cattle_loan.target", *DECISIONS)
 LOAN = family("cattle_loan.household", "year", "amount")
 TRUSTEE_YEAR = family("cattle_loan.trustee_year", "trustee", "enterprise")
+CATTLE = 1 << 10  # on the menu; the livelihoods have the bits below
 NO_LOAN, OWN, GUARANTEED, TRUSTEE, SHARES = 0, 1, 2, 3, 4
 SPRING = 3  # before calving, so that cows in calf bring a calf the same year
 
@@ -58,7 +61,8 @@ SPRING = 3  # before calving, so that cows in calf bring a calf the same year
 class CattleLoan:
     """Poverty microcredit for cows: who gets it in which mode, what it costs, who fails.
 
-    `starts` gives the share of all loans that start in each year; a year not named has none.  `target.places` and
+    `starts` gives the share of all loans that start in each year; a year not named has none, and a household is offered
+    one from a year of its own on.  `target.places` and
     `target.budget` count the loans of all years together.
     """
 
@@ -96,11 +100,23 @@ class CattleLoan:
     FUND: ClassVar[str] = "fund:county"
     TERM: ClassVar[str] = "贷款养牛"
     TITLE: ClassVar[str] = "loans for breeding cows"
+    BIT: ClassVar[int] = CATTLE
 
     def faults(self) -> Iterator[tuple[str, str]]:
         """The shares of all loans that start in each year add up to one at most."""
         if sum(self.starts.values()) > 1.0 + 1e-9:
             yield "starts", "the shares of the years add up to more than one."
+
+    def offers(self, world: Any) -> Mask:
+        """Those whose year has come, each by a draw of its own, and who have had no loan: bool[households]."""
+        h, opened = world.households, sum(part for year, part in self.starts.items() if year <= year_of(world.month))
+
+        def can(rows: Whole) -> Mask:
+            turn = draws(world.seed, world.replicate, LOAN.number, h.id[rows], TIMELESS)[:, 0]
+            free: Mask = (h.loan_mode[rows] == NO_LOAN) & (h.loan[rows] == 0) & (turn < opened)
+            return free
+
+        return only(reached(world, self.target, TARGETING), can)
 
     def enrol(self, world: Any) -> None:
         """Spring grants loans; January decides which trustees and enterprises fail this year."""
@@ -110,21 +126,19 @@ class CattleLoan:
             self._fail(world)
 
     def _grant(self, world: Any) -> None:
-        """Offer loans to those whose turn it is; each household has one year of its own, or none, and one loan."""
-        h, year = world.households, year_of(world.month)
-        before, now = sum(share for given, share in self.starts.items() if given < year), self.starts.get(year, 0.0)
-        rows = np.flatnonzero(reached(world, self.target, TARGETING))
-        rows = rows[(h.loan_mode[rows] == NO_LOAN) & (h.loan[rows] == 0)]
-        u = draws(world.seed, world.replicate, LOAN.number, h.id[rows], TIMELESS)
-        turn = np.zeros(len(h), bool)
-        turn[rows] = (u[:, 0] >= before) & (u[:, 0] < before + now)
+        """Grant this year's loans among those who take the offer; a household has one loan."""
+        h, now = world.households, self.starts.get(year_of(world.month), 0.0)
+        if now == 0.0:
+            return
+        wishes = takers(world, self)
+        wishes = only(wishes.copy(), lambda rows: (h.where[rows] == HERE) & (h.loan[rows] == 0))
         lends = world.treasury.affords(TARGETING.name, self.principal, "bank")
         places = floor(min(round(self.target.places * now), lends))
         part = replace(self.target, places=places, budget=self.target.budget * now)
-        granted = admitted(world, part, TARGETING, turn, self.principal * self.rate + self.shed)
+        granted = admitted(world, part, TARGETING, wishes, self.principal * self.rate + self.shed)
         world.treasury.charge(TARGETING.name, int(granted.sum()) * world.weight, self.principal, "bank")
-        lot = u[granted[rows], 1]
         rows = np.flatnonzero(granted)
+        lot = draws(world.seed, world.replicate, LOAN.number, h.id[rows], TIMELESS)[:, 1]
         amount = np.minimum(self.cap, self.principal * (1.0 + self.spread * (2.0 * lot - 1.0)))
         h.loan_offer[rows] = fen_of(amount)
         h.loan_mode[rows] = self._mode(h[rows])
@@ -136,7 +150,7 @@ class CattleLoan:
 
         Hands and fodder decide whether it can keep cows, debt and an earlier default whether it can borrow alone.
         """
-        keeps = (h.labour >= self.keeps_labour) & (h.fodder >= self.keeps_fodder)
+        keeps = can_keep(h, self)
         borrows = (h.excluded == 0) & (h.debt <= 1200.0 * h.usual * self.borrows_debt)
         return np.where(keeps, np.where(borrows, OWN, GUARANTEED), np.where(borrows, TRUSTEE, SHARES))
 
@@ -149,6 +163,26 @@ class CattleLoan:
         u = u[h.village[rows] % self.trustees]
         failed = ((h.trusted[rows] > 0) & (u[:, 0] < self.fails)) | ((h.shares[rows] > 0) & (u[:, 1] < self.fails))
         h.trustee_failed[rows[failed]] = 1
+
+
+@rule
+def can_keep(h: Household, loans: Any) -> bool:
+    """Whether a household has the hands and the fodder to keep cows itself."""
+    keeps: bool = (h.labour >= loans.keeps_labour) & (h.fodder >= loans.keeps_fodder)
+    return keeps
+
+
+@rule
+def cows_for_loan(loans: Any, county: County) -> float:
+    """Whole cows that a loan of the mean size buys today."""
+    return float(loans.principal // county.cow_price)
+
+
+@rule
+def promised_by_placing(h: Household, loans: Any, cows: float) -> float:
+    """Yuan a year that a trustee pays for so many cows, or an enterprise to those whom no bank lends to."""
+    gain: float = loans.dividend * cows if h.excluded == 0 else loans.share_dividend * loans.principal
+    return gain
 
 
 @rule

@@ -22,6 +22,7 @@ class Courtyard(Livelihood):
     """Households with someone able to work sell from their yard each October, net of their own inputs."""
 
     gain: float = number(1500.0, unit="yuan/household/year", low=500, high=4000, source="b_yard", confidence="guess")
+    adults: float = number(0.15, unit="adults", low=0.05, high=0.4, source="design", confidence="guess")
     setup: float = number(1500.0, unit="yuan/household", low=500, high=5000, source="design", confidence="guess")
     start: int = date("2016-01", source="b_yard", confidence="guess")
 
@@ -32,6 +33,20 @@ class Courtyard(Livelihood):
     BIT: ClassVar[int] = COURTYARD
     SETUP: ClassVar[int] = COURTYARD_SETUP
     TARGETING: ClassVar[Family] = family("courtyard.target", *DECISIONS)
+
+
+@rule
+def promised_by_courtyard(courtyard: Any, county: County) -> float:
+    """Yuan a year that the yard seems to bring."""
+    gain: float = county.prices * courtyard.gain
+    return gain
+
+
+@rule
+def labour_in_courtyard(h: Household, courtyard: Any) -> float:
+    """Adults whom the yard keeps from farm and herd."""
+    adults: float = courtyard.adults if courtyard.active == 1 and h.livelihoods & COURTYARD else 0.0
+    return adults
 
 
 @rule

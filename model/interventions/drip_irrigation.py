@@ -46,6 +46,13 @@ class DripIrrigation(Livelihood):
 
 
 @rule
+def promised_by_drip_irrigation(h: Household, drip: Any, county: County) -> float:
+    """Yuan a year that the lines seem to save and add."""
+    gain: float = county.prices * drip.gain * h.land
+    return gain
+
+
+@rule
 def deliver_drip_irrigation(h: Household, drip: Any, county: County, ledger: Any) -> None:
     """At harvest, what the lines saved and added."""
     if drip.active == 1 and h.livelihoods & DRIP_IRRIGATION and county.season == HARVEST:

@@ -10,7 +10,7 @@ from model.ledger import ECOMMERCE_GAINS, ECOMMERCE_SETUP, receive
 from model.livelihoods import ECOMMERCE, Livelihood
 from model.luck import Family, family
 from model.number import date, number
-from model.records import County, Household
+from model.records import County, Household, Yearbook
 from model.rule import rule
 from model.targeting import DECISIONS
 
@@ -32,6 +32,13 @@ class Ecommerce(Livelihood):
     BIT: ClassVar[int] = ECOMMERCE
     SETUP: ClassVar[int] = ECOMMERCE_SETUP
     TARGETING: ClassVar[Family] = family("ecommerce.target", *DECISIONS)
+
+
+@rule
+def promised_by_ecommerce(y: Yearbook, ecommerce: Any) -> float:
+    """Yuan a year that selling this way seems to bring, by last year's sales."""
+    gain: float = ecommerce.gain * (max(0, y.crops) + max(0, y.herd)) / 100.0
+    return gain
 
 
 @rule

@@ -10,7 +10,7 @@ from model.ledger import CONTRACT_LOSSES, CONTRACT_PREMIUMS, FIRM_SETUP, pay, re
 from model.livelihoods import CONTRACT_FARMING, FIRM_FAILED, Livelihood, fail
 from model.luck import Family, family
 from model.number import date, number
-from model.records import County, Household
+from model.records import County, Household, Yearbook
 from model.rule import rule
 from model.targeting import DECISIONS
 
@@ -45,6 +45,13 @@ class LeaderFirm(Livelihood):
         failed = fail(world, self.BIT, self.fails, self.firms, FIRM_YEAR)
         world.households.livelihoods[failed] |= FIRM_FAILED
         Livelihood.enrol(self, world)
+
+
+@rule
+def promised_by_firm(y: Yearbook, firm: Any) -> float:
+    """Yuan a year that the contract seems to bring, by last year's sales."""
+    gain: float = firm.gain * (max(0, y.crops) + max(0, y.herd)) / 100.0
+    return gain
 
 
 @rule

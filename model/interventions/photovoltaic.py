@@ -48,7 +48,7 @@ class Photovoltaic:
     `target.places` counts households of both; `central_places` of them belong to the central plant.  Stations are
     built where most of those who wish for a share live, until the places are filled.  With `contract` a household
     keeps its share whatever becomes of it on the register; without, it is paid while supported.  With `for_post` the
-    dividend is the pay of a light post, which takes a member able to work.
+    dividend is the pay of a light post, which takes a member able to work; it then moves `effort`, as points do.
     """
 
     dividend: float = number(3000.0, unit="yuan/household/year", low=1500, high=3500, source="F091", confidence="found")
@@ -66,6 +66,7 @@ class Photovoltaic:
     years: int = number(20, unit="years", low=15, high=25, source="F090", confidence="found")
     contract: bool = number(True, source="F090", confidence="derived")
     for_post: bool = number(False, source="b_pv", confidence="setting")
+    effort: float = number(0.01, unit="ratio", low=0.0, high=0.03, source="b_pts", confidence="guess")
     start: int = date("2017-07", source="start_pv_central", confidence="guess")
     village_start: int = date("2019-07", source="t_pv", confidence="found")
     end: int = date("never", source="F090", confidence="found")
@@ -139,6 +140,12 @@ def deliver_photovoltaic(h: Household, pv: Any, share: float, county: County, vi
         dividend = fen(pv.dividend * part * owed)
     receive(h, ledger, PV_DIVIDENDS, dividend)
     h.programme += dividend
+
+
+@rule
+def effort_for_dividends(h: Household, pv: Any) -> float:
+    """Factor on the labour and the wages of a household that is paid its dividend for a post."""
+    return 1.0 + pv.effort if h.pv_kind != NO_PV and pv.for_post == 1 and pv.active == 1 else 1.0
 
 
 @rule

@@ -22,6 +22,7 @@ class Tourism(Livelihood):
     """One member of a household earns `gain` from June to September; reported gains are of the best cases."""
 
     gain: float = number(5000.0, unit="yuan/person/year", low=1500, high=5000, source="b_tour", confidence="found")
+    adults: float = number(0.5, unit="adults", low=0.1, high=1.0, source="design", confidence="guess")
     setup: float = number(5000.0, unit="yuan/household", low=1000, high=20000, source="design", confidence="guess")
     start: int = date("2016-01", source="F092", confidence="guess")
 
@@ -32,6 +33,21 @@ class Tourism(Livelihood):
     BIT: ClassVar[int] = TOURISM
     SETUP: ClassVar[int] = TOURISM_SETUP
     TARGETING: ClassVar[Family] = family("tourism.target", *DECISIONS)
+
+
+@rule
+def promised_by_tourism(tourism: Any, county: County) -> float:
+    """Yuan a year that guests seem to bring."""
+    gain: float = county.prices * tourism.gain
+    return gain
+
+
+@rule
+def labour_with_guests(h: Household, tourism: Any, county: County) -> float:
+    """Adults whom guests keep from farm and herd this month."""
+    open_now = tourism.active == 1 and h.livelihoods & TOURISM and FIRST <= county.season <= LAST
+    adults: float = tourism.adults if open_now else 0.0
+    return adults
 
 
 @rule

@@ -6,12 +6,15 @@ from typing import Any
 
 from model.arithmetic import fen
 from model.interventions.chronic_care import drugs_paid, stays_spared
+from model.interventions.courtyard import labour_in_courtyard
 from model.interventions.ecological_work import labour_taken
 from model.interventions.education_support import aided, graduate_channel, grant_of, help_with_school
 from model.interventions.infrastructure import illness_spared, roads_to_work, stays_near
+from model.interventions.photovoltaic import effort_for_dividends
 from model.interventions.points_supermarket import effort_for_points
 from model.interventions.public_posts import labour_of_post
 from model.interventions.relocation import find_jobs_nearer
+from model.interventions.tourism import labour_with_guests
 from model.interventions.training import trained_to_earn, trained_to_find
 from model.interventions.treat_first import advance_share
 from model.interventions.village_helpers import help_with_work
@@ -59,6 +62,7 @@ from model.records import (
     NOBODY,
     ORGANISED_JOB,
     AtAge,
+    County,
     Household,
     Person,
 )
@@ -108,20 +112,22 @@ def live_through(s: Stage, h: Household, ages: Any, luck: Any, seekers: Seekers)
             hands += lend_a_hand(s, h, p, capacity, luck[3, k])
     if groom != NOBODY:
         marry(s, h, s.persons[h.first + groom])
-    make_an_effort(h, hands, share, numbers)
+    make_an_effort(h, hands, share, numbers, s.county[0])
     own = 1.0 - drugs_paid(h, numbers.chronic_care, share)
     h.drugs = affordable_running_cost(h, wanted * own * s.county[0].prices, numbers.health)
     h.quits = 0
 
 
 @rule
-def make_an_effort(h: Household, hands: float, share: float, numbers: Any) -> None:
+def make_an_effort(h: Household, hands: float, share: float, numbers: Any, county: County) -> None:
     """What skill and will make of the month's work: wages, and the labour left for farm and herd."""
-    effort = effort_for_points(h, numbers.points_supermarket)
+    effort = effort_for_points(h, numbers.points_supermarket) * effort_for_dividends(h, numbers.photovoltaic)
     ratio = effort * trained_to_earn(h, numbers.training)
     if ratio != 1.0:
         h.wages_due = fen(h.wages_due * ratio / 100.0)
     taken = labour_taken(h, numbers.ecological_work, share) + labour_of_post(h, numbers.public_posts, share)
+    if h.livelihoods != 0:
+        taken += labour_in_courtyard(h, numbers.courtyard) + labour_with_guests(h, numbers.tourism, county)
     h.labour = max(0.0, effort * hands - taken)
 
 

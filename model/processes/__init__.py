@@ -1,5 +1,6 @@
 """The parts of a household's life, one file each; here only their numbers are named."""
 
+from model.processes.adoption import Adoption
 from model.processes.assessment import Assessment
 from model.processes.credit import Credit
 from model.processes.crops import Crops
@@ -17,6 +18,7 @@ from model.processes.weather import Markets, Weather
 from model.processes.work import Work
 
 PROCESSES: dict[str, type] = {
+    "adoption": Adoption,
     "assessment": Assessment,
     "credit": Credit,
     "crops": Crops,
