@@ -57,12 +57,15 @@ PLACE_ON_REGISTER = ("register", "support_until")
 def receipts(world: World, before: np.ndarray) -> dict[str, np.ndarray]:
     """What each household got in the month just past, by source, in fen: int64[households] each.
 
-    `before` is its `PLACE_ON_REGISTER` as the month began, which December's review changes after the payments.
+    `before` is its `PLACE_ON_REGISTER` as the month began, which December's review changes after the payments; homes
+    that families have founded since come after those of `before`.
     Village photovoltaic stations, which pay from 2019, and e-commerce, which brings nothing unless told to, are not
     told apart.
     """
     h, county, n = world.households, world.county[0], world.numbers[0]
-    owed, season = entitled(before, county.month, n.register), county.season
+    place = h[list(PLACE_ON_REGISTER)].copy()
+    place[: len(before)] = before
+    owed, season = entitled(place, county.month, n.register), county.season
     sharing = (h.pv_kind == CENTRAL) & (n.photovoltaic.active == 1) & (season in (FIRST_PAYDAY, SECOND_PAYDAY))
     part = min(HALF_YEAR, county.month - max(n.photovoltaic.start, county.start) + 1) / 12.0
     noticed = (h.guarantee_until > 0) & (county.month > h.guarantee_until)
@@ -122,12 +125,13 @@ def last_year(world: World) -> pd.DataFrame:
     begins = world.scenario.start + world.scenario.months - MONTHS
     got: dict[str, Any] = {}
     cows, cattle, shares = [], [], []
+    start = slice(world.at_start)
     before = world.households[list(PLACE_ON_REGISTER)].copy()
     for _month in live(world):
         if world.month > begins:
             for source, amounts in receipts(world, before).items():
-                got[source] = got.get(source, 0) + amounts
-            h = world.households
+                got[source] = got.get(source, 0) + amounts[start]
+            h = world.households[start]
             cows.append(h.cows.copy())
             cattle.append(h.cows + h.heifers + h.steers + h.calves + h.trusted)
             shares.append(h.shares.copy())
@@ -138,7 +142,7 @@ def last_year(world: World) -> pd.DataFrame:
 
 def accounts(world: World, got: Mapping[str, np.ndarray], kept: Mapping[str, np.ndarray]) -> pd.DataFrame:
     """The rows of `homes_of`: the yearbook's sums, with transfers and programme income taken apart."""
-    h, y = world.households, world.yearbook
+    h, y = world.households[: world.at_start], world.yearbook[: world.at_start]
     told = {name: y[name].astype(np.int64) for name in ("crops", "rent", "wages", "herd")}
     told |= {name: got[name] for name in ("grain", "pension", "ecology", "supplement", "photovoltaic")}
     told["interest"] = -y["interest"]

@@ -15,9 +15,7 @@ from experiments.estimates import Interval, interval_of_mean
 
 PLACE, REPLICATES, FRACTION = "kezuohou", 10, 0.1
 MEASURES = ("poor_years", "return_risk_36")
-NONE_LEND: Mapping[str, Any] = {
-    f"credit.{name}": {"value": 0, "low": 0, "source": "design", "confidence": "setting"} for name in ("limit", "least")
-}
+NO_KIN: Mapping[str, Any] = {"kinship.lends": {"value": False, "source": "design", "confidence": "setting"}}
 EVERYONE: Mapping[str, Any] = {
     "cattle_loan.target.coverage": {"value": 1.0, "high": 1.0, "source": "design", "confidence": "setting"},
     "cattle_loan.target.places": {"value": 97200, "high": 97200, "source": "design", "confidence": "setting"},
@@ -159,15 +157,15 @@ QUESTIONS = (
         lambda o: lower(o, 0, 1),
     ),
     Question(
-        "informal", "Informal credit with and without formal cover",
+        "informal", "Help of kin with and without formal cover",
         (
-            Arm("lenders, no cover", "none"),
-            Arm("no lenders, no cover", "none", values=NONE_LEND),
-            Arm("lenders and health cover", "health_cover"),
-            Arm("no lenders, health cover", "health_cover", values=NONE_LEND),
+            Arm("kin, no cover", "none"),
+            Arm("no kin, no cover", "none", values=NO_KIN),
+            Arm("kin and health cover", "health_cover"),
+            Arm("no kin, health cover", "health_cover", values=NO_KIN),
         ),
         "Formal cover crowds out part of what informal help does (Attanasio and Rios-Rull 1999, on PROGRESA): without "
-        "lenders cover should be worth more. Kin loans are not in the model; informal lenders stand for them.",
+        "kin who lend, cover should be worth more.",
         lambda o: saves_less(o, (2, 0), (3, 1)),
     ),
 )  # fmt: skip

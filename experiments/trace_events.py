@@ -14,7 +14,15 @@ from model.calendar import month_number
 from model.livelihoods import ASSETS, CONNECTED, CONTRACT_FARMING, COURTYARD, DRIP_IRRIGATION, ECOMMERCE, TOURISM
 from model.messages import _
 from model.processes.assessment import CAUSES
-from model.processes.living import ARREARS, BREEDING_STOCK, CUT, INFORMAL_CREDIT, LEAVE_SCHOOL, YOUNG_STOCK
+from model.processes.living import (
+    ARREARS,
+    BREEDING_STOCK,
+    CUT,
+    INFORMAL_CREDIT,
+    KIN_LOAN,
+    LEAVE_SCHOOL,
+    YOUNG_STOCK,
+)
 from model.records import (
     DISSOLVED,
     EXITED,
@@ -80,6 +88,8 @@ def happened(before: Any, now: Any, line: float) -> Iterator[Event]:
 def _family(before: Any, now: Any) -> Iterator[Event]:
     if now.wed_month > before.wed_month:
         yield Event(FAMILY, _("a son marries"))
+    if now.split_month > before.split_month:
+        yield Event(FAMILY, _("a son's family founds a home of its own"))
     change = now.members - before.members
     if change > 0:
         yield Event(FAMILY, _("a new member, {members} now").format(members=now.members))
@@ -173,6 +183,7 @@ def _money(before: Any, now: Any) -> Iterator[Event]:
 
 def _coping(before: Any, now: Any) -> Iterator[Event]:
     steps = {
+        KIN_LOAN: _("kin help out"),
         YOUNG_STOCK: _("sells young stock to make ends meet"),
         INFORMAL_CREDIT: _("borrows to make ends meet"),
         BREEDING_STOCK: _("sells breeding cows in distress"),

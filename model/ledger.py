@@ -96,6 +96,9 @@ DEBT_LOST = owed("debt", HOUSEHOLDS, "informal losses")
 LOAN_INCURRED = owed("loan", "bank", HOUSEHOLDS)
 LOAN_REDUCED = owed("loan", HOUSEHOLDS, "bank")
 LOAN_LOST = owed("loan", HOUSEHOLDS, "bank losses")
+# Among kin; what each is owed by the others is its claim, and all claims add up to nothing.
+KIN_LOANS = cash(HOUSEHOLDS, HOUSEHOLDS)
+KIN_GIVEN_BACK = cash(HOUSEHOLDS, HOUSEHOLDS)
 # Leaving.
 CASH_LEFT = cash(HOUSEHOLDS, "departed")
 SHARES_LEFT = owed("shares", HOUSEHOLDS, "departed")
@@ -238,7 +241,7 @@ def close(moved: NDArray[np.int64], before: dict[str, int], after: dict[str, int
         BooksDoNotClose: with the stock, the change seen and the change the flows explain.
     """
     for name in before:
-        explained = sum(sign * int(moved[number]) for number, sign in TOUCHES[name])
+        explained = sum(sign * int(moved[number]) for number, sign in TOUCHES.get(name, ()))
         if after[name] - before[name] != explained:
             seen = after[name] - before[name]
             raise BooksDoNotClose(f"{name}: changed by {seen}, but the flows explain {explained}")

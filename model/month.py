@@ -1,10 +1,10 @@
 """The month, in order.  This file is the table of contents: what happens, and when.
 
-1. weather and prices, alike for everyone
+1. in January, families divide; weather and prices, alike for everyone
 2. programmes admit households
 3. in November, a village's common fodder is cleared
 4. processes and programmes from outside the package
-5. each household lives its month: its persons, then its land, herd and money
+5. each household lives its month: its persons, then its land, herd and money; who falls short asks kin first
 6. the county's openings are cleared among those who look for work; the hired start next month
 7. in December, the assessment and the register
 8. the books are closed
@@ -18,14 +18,17 @@ import numpy as np
 
 from model.allotment import allot
 from model.arithmetic import exp_, log_
+from model.growth import split_households
 from model.phases.county import answer_to_trade, deal_county_month, note_trade, turn_page
 from model.phases.december import december
 from model.phases.fodder import Short, give_fodder, room_for_short, state_fodder_wishes
 from model.phases.hiring import Seekers, draw_lots, room_for_seekers, start_work
-from model.phases.households import Pace, buffers, count_all, live_month
+from model.phases.households import Pace, buffers, count_all, help_kin, live_month
+from model.phases.kin import empty_purses, give_back_to_kin
 from model.phases.menu import lay_out_menu
 from model.phases.stage import PAID_WORK, VACANCIES
 from model.processes.herd import WINTER_STARTS
+from model.processes.kinship import GIVES_BACK_FROM
 from model.processes.work import usual_time
 from model.world import World, kind_of
 
@@ -37,6 +40,8 @@ def advance(world: World) -> None:
     world.open_month()
     turn_page(world)
     if world.scenario.everyday:
+        if world.county[0].season == 1 and world.month > world.scenario.start:
+            split_households(world)
         answer_to_trade(world)
         deal_county_month(world)
         enrol_programmes(world)
@@ -83,12 +88,18 @@ def enrol_programmes(world: World) -> None:
 
 
 def live_households(world: World) -> Seekers:
-    """Every household's month; returns the persons who look for work."""
+    """Every household's month; returns the persons who look for work.  Where what is shared is held, no kin lend."""
     work, living = world.scenario.processes["work"], world.scenario.processes["living"]
     persistence = monthly(work.rho)
     spread = math.sqrt(work.shock_variance * (1.0 - persistence * persistence))
-    seekers = room_for_seekers(len(world.persons))
-    live_month(world.stage, Pace(persistence, spread, monthly(living.habit)), buffers(), seekers)
+    seekers, pace = room_for_seekers(len(world.persons)), Pace(persistence, spread, monthly(living.habit))
+    lends = world.scenario.processes["kinship"].lends and not world.scenario.hold_shared
+    purses = empty_purses(len(world.households), len(world.kin.first), lends=lends)
+    live_month(world.stage, pace, buffers(), seekers, purses)
+    if lends:
+        help_kin(world.stage, pace, world.kin, purses)
+        if world.county[0].season >= GIVES_BACK_FROM:
+            give_back_to_kin(world.stage, world.kin, purses)
     asked = seekers.count[0]
     rows, ids, waits, kinds, count = seekers
     return Seekers(rows[:asked], ids[:asked], waits[:asked], kinds[:asked], count)
@@ -101,7 +112,7 @@ def hire(world: World, seekers: Seekers) -> None:
     """
     work, tally = world.scenario.processes["work"], world.tally
     years = (world.month - world.scenario.start) / YEAR
-    stock = len(world.households) * work.job_months / YEAR * (1.0 + work.job_growth) ** years
+    stock = world.at_start * work.job_months / YEAR * (1.0 + work.job_growth) ** years
     each = usual_time(0, work)
     vacancies = max(0, int((stock - int(tally[PAID_WORK]) / 1000.0) / each))
     tally[VACANCIES] = vacancies

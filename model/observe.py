@@ -30,7 +30,7 @@ WATCHED = (
     "cash", "debt", "loan", "members", "able", "ill", "cows", "heifers", "steers", "calves", "trusted", "jobs",
     "wages", "crops", "herd", "transfers", "programme", "rent", "interest", "spent", "medical", "register", "house",
     "coped", "where", "dibao", "pv_kind", "loan_mode", "eco_worker", "ill_month", "bill_month", "excluded", "pupils",
-    "livelihoods", "mediated", "rolls", "wed_month",
+    "livelihoods", "mediated", "rolls", "wed_month", "split_month", "claim",
 )  # fmt: skip
 ASSESSED = (
     "members", "income", "poor", "ever", "cohort", "recorded_return", "event", "any_event", "medical", "spent",

@@ -99,6 +99,7 @@ class Household:
     relieved: int = column("i1", "", "temporary relief is granted this month")
     quits: int = column("i1", "", "its pupils beyond the compulsory years stop, for want of money")
     wed_month: int = column("i2", "month", "last month in which a son married")
+    split_month: int = column("i2", "month", "last month in which a family left it, or in which it was founded so")
     left: int = column("i2", "month", "month in which it dissolved or moved away; 0 while here")
     livelihoods: int = column("i2", "bits", "taken up beside grain and cattle, and kept: see `livelihoods.py`")
     rolls: int = column("i2", "bits", "programmes in which it has a place: see `rolls.py`")
@@ -118,6 +119,7 @@ class Household:
     loan: int = column("i8", "fen", "formal principal outstanding")
     debt: int = column("i8", "fen", "informal debt outstanding")
     shares: int = column("i8", "fen", "capital placed with an enterprise")
+    claim: int = column("i8", "fen", "owed to it by its kin; below zero what it owes them")
     loan_offer: int = column("i8", "fen", "cattle loan granted this month, not yet taken up")
     house_due: int = column("i8", "fen", "own share of the house now being built")
     assistance: int = column("i8", "fen", "medical assistance received this year")
@@ -198,6 +200,7 @@ class Person:
     major: int = column("i2", "month", "onset of a major illness; 0 none")
     untreated: int = column("i1", "", "went without care for it")
     married: int = column("i1", "", "married, or once was")
+    couple: int = column("i1", "", "family within the household: 0 the oldest, else that of a son who has married")
     job: int = column("i1", "", "none, local, migrant or organised")
     talent: float = column("f8", "sd", "own effect on wages and on being hired, standard normal")
 

@@ -91,14 +91,14 @@ def first_rows(world: World) -> dict[str, Column]:
 
 
 def last_rows(world: World, spells: Spells) -> dict[str, Column]:
-    """What became of each: the remaining columns.
+    """What became of each of those who were there at the start: the remaining columns.
 
     `months_out_at_end` stops when a household leaves; one never assessed as poor is out from the start.
     """
-    h, y, start = world.households, world.yearbook, world.scenario.start
+    h, y, start = world.households[: world.at_start], world.yearbook[: world.at_start], world.scenario.start
     end = np.where(h["where"] == HERE, world.month - 1, h["left"])
     since = np.where(y["exit_month"] > 0, y["exit_month"], start - 1)
-    first = spells.first_exits(len(h))
+    first = spells.first_exits(len(world.households))[: world.at_start]
     return {
         "poor_years": y["poor_years"].astype(np.int64),
         "exits": y["exits"].astype(np.int64),

@@ -14,13 +14,14 @@ from model.interventions import KINDS
 from model.ledger import ANIMALS, CLASSES, MONEY, PUBLIC, close
 from model.number import dtype_of, pack
 from model.phases.accounts import empty_accounts
+from model.phases.kin import KinGroups, kin_groups_of
 from model.phases.stage import TALLY, Stage
 from model.processes import PROCESSES
 from model.records import County, blank
 from model.scenario import Scenario
 from model.treasury import Treasury
 
-STOCKS = ("cash", "loan", "debt", "shares")
+STOCKS = ("cash", "loan", "debt", "shares", "claim")
 
 
 @dataclass(slots=True)
@@ -31,6 +32,8 @@ class World:
     `numbers` have one row; `given` keeps the scenario's numbers, from which `numbers` starts anew each month.
     `ledger` (fen) and `animals` (head) hold this month's total of each flow; `on_register` are the rows of households
     found on the register when this month's programmes first asked; `menu` says who takes which project this year.
+    There were `at_start` households in the first month; `room` holds the arrays of which households, yearbook and
+    persons are the part in use, once there are more.
     """
 
     scenario: Scenario
@@ -52,6 +55,9 @@ class World:
     head: dict[str, int] = field(default_factory=dict)
     sides: dict[str, Any] = field(default_factory=dict)
     treasury: Treasury = field(init=False)
+    kin: KinGroups = field(init=False)
+    at_start: int = field(init=False)
+    room: dict[str, NDArray[Any]] = field(default_factory=dict)
     assessed: bool = False
     on_register: NDArray[np.int64] | None = None
     menu: dict[int, NDArray[np.bool_]] = field(default_factory=dict)
@@ -61,6 +67,8 @@ class World:
         self.numbers = self.given.copy()
         funds = {kind: getattr(cls, "FUND", "").removeprefix(PUBLIC) for kind, cls in KINDS.items()}
         self.treasury = Treasury(funds, self.scenario.processes["funds"].envelopes)
+        self.at_start = len(self.households)
+        self.kin = kin_groups_of(self.households["kin"])
         self.stocks = {name: int(self.households[name].sum()) for name in STOCKS}
         self.head = {name: int(self.households[name].sum()) for name in CLASSES}
 
@@ -98,11 +106,12 @@ class World:
 
     def snapshot(self) -> World:
         """An independent copy, from which the run can be taken up again."""
-        scenario, self.scenario = self.scenario, None  # type: ignore[assignment]  # frozen: shared, not copied
+        scenario, room = self.scenario, self.room
+        self.scenario, self.room = None, {}  # type: ignore[assignment]  # frozen: shared; room: the twin makes its own
         try:
             twin = copy.deepcopy(self)
         finally:
-            self.scenario = scenario
+            self.scenario, self.room = scenario, room
         twin.scenario = scenario
         return twin
 

@@ -28,9 +28,9 @@ LAYERS = {
     ],
     "the door": ["model", "model.mesa_model", "model.observe", "model.result", "model.simulate", "model.spells"],
     "the month": [
-        "model.given", "model.month", "model.outside", "model.phases*", "model.plain_people", "model.population*",
-        "model.sample", "model.scenario", "model.scenario_file", "model.scenario_place", "model.scenario_reading",
-        "model.side", "model.synthesis*", "model.world",
+        "model.given", "model.growth", "model.month", "model.outside", "model.phases*", "model.plain_people",
+        "model.population*", "model.sample", "model.scenario", "model.scenario_file", "model.scenario_place",
+        "model.scenario_reading", "model.side", "model.synthesis*", "model.world",
     ],
     "processes and interventions": ["model.processes*", "model.interventions*"],
     "targets and measures": [

@@ -73,7 +73,7 @@ def wedding_in(slots, cash=20_000_000):
     world.persons.alive = [1, 0]
     world.persons.job[0], world.persons.schooling[0] = ORGANISED_JOB, 9
     s = world.stage
-    marry(s, h, s.persons[0])
+    marry(s, h, 0)
     return world, h, world.persons
 
 

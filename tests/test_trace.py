@@ -28,6 +28,8 @@ CHANGES = {
     "takes a cattle loan of 50,000 yuan": {"loan": 5_000_000},
     "informal debt grows by 1,500 to 3,000 yuan": {"debt": 300_000},
     "defaults: nobody lends to it any more": {"excluded": 1},
+    "kin help out": {"coped": 1 << 0},
+    "a son's family founds a home of its own": {"split_month": 170},
     "sells breeding cows in distress": {"coped": 1 << 3},
     "leaves bills unpaid": {"coped": 1 << 6},
     "taken off the register": {"register": 2},

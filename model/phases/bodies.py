@@ -111,7 +111,7 @@ def live_through(s: Stage, h: Household, ages: Any, luck: Any, seekers: Seekers)
                 look_for_work(s, h, h.first + k, hands, seekers, luck[3, k])
             hands += lend_a_hand(s, h, p, capacity, luck[3, k])
     if groom != NOBODY:
-        marry(s, h, s.persons[h.first + groom])
+        marry(s, h, groom)
     make_an_effort(h, hands, share, numbers, s.county[0])
     own = 1.0 - drugs_paid(h, numbers.chronic_care, share)
     h.drugs = affordable_running_cost(h, wanted * own * s.county[0].prices, numbers.health)

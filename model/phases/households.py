@@ -12,10 +12,13 @@ from model.luck import family, fill
 from model.phases.ages import AGES, fill_ages
 from model.phases.bodies import PERSON_MONTH, end_household, live_through
 from model.phases.hiring import Seekers
-from model.phases.purse import count, keep_house
+from model.phases.kin import KinGroups, Purses, asks_kin, clear_group
+from model.phases.purse import count, keep_house, make_ends_meet, shortfall
 from model.phases.stage import Stage
 from model.prefetch import prefetch
+from model.processes.kinship import GIVES_BACK_FROM, can_give_back, can_lend, may_borrow
 from model.processes.life import fall_into_disrepair, may_merge
+from model.processes.living import KIN_LOAN, need
 from model.processes.work import meet_fortune
 from model.records import HERE, AtAge, Household, blank
 from model.rule import phase, rule
@@ -52,8 +55,11 @@ def buffers() -> Buffers:
 
 
 @phase
-def live_month(s: Stage, pace: Pace, room: Buffers, seekers: Seekers) -> None:
-    """One month of every household; who looks for work is written down in `seekers`."""
+def live_month(s: Stage, pace: Pace, room: Buffers, seekers: Seekers, purses: Purses) -> None:
+    """One month of every household but for those who wait for their kin.
+
+    Who looks for work is written down in `seekers`, who lacks money or could spare some in `purses`.
+    """
     ages, life, month = room.ages, s.numbers[0].life, s.county[0].month
     fill_ages(ages, s.numbers[0])
     leaves, merges = yearly_to_monthly(life.leave), yearly_to_monthly(life.merge)
@@ -81,8 +87,43 @@ def live_month(s: Stage, pace: Pace, room: Buffers, seekers: Seekers) -> None:
         for i in range(start, stop):
             h = s.households[i]
             if h.where == HERE:
-                keep_house(s, h, pace.habit, room.own_luck[2:, i - start])
+                keep_house(s, h, room.own_luck[2:, i - start])
+                if purses.open == 1:
+                    missing = may_borrow(h, shortfall(s, h), s.numbers[0].kinship)
+                    if asks_kin(h, i, missing, purses):
+                        continue
+                make_ends_meet(s, h, pace.habit)
+                if purses.open == 1:
+                    purses.spare[i] = spare_for_kin(s, h)
             count(s, h)
+
+
+@rule
+def spare_for_kin(s: Stage, h: Household) -> int:
+    """Fen that a household could lend its kin, below zero what it gives back to them, at the end of its month."""
+    kinship, needed = s.numbers[0].kinship, need(h, s.county[0], s.numbers[0].living)
+    if h.claim >= 0:
+        return can_lend(h, needed, kinship)
+    return -can_give_back(h, needed, kinship) if s.county[0].season >= GIVES_BACK_FROM else 0
+
+
+@phase
+def help_kin(s: Stage, pace: Pace, groups: KinGroups, purses: Purses) -> None:
+    """Groups that were asked give what they can; then those who waited live on what they have."""
+    for k in range(purses.many[0]):
+        group = s.households[purses.short[k]].kin
+        if purses.asked[group] > 0:
+            clear_group(s, groups, purses, group)
+            purses.asked[group] = 0
+    for k in range(purses.many[0]):
+        row = purses.short[k]
+        h, given = s.households[row], purses.given[row]
+        if given > 0:
+            h.cash += given
+            h.claim -= given
+            h.coped |= 1 << KIN_LOAN
+        make_ends_meet(s, h, pace.habit)
+        count(s, h)
 
 
 @rule

@@ -40,6 +40,7 @@ def give_birth(s: Stage, h: Household, mother: Person) -> None:
     identity = lineage(mother.id, NEWBORN.number, month)
     u = draw4(s.seed, s.replicate, NEWBORN.number, identity, 0)
     be_born(s.persons[row], identity, month, u[0] < 0.5, normal_quantile(u[1]))
+    s.persons[row].couple = mother.couple
     h.members += 1
 
 
@@ -60,13 +61,13 @@ def pay_for_wedding(h: Household, cost: int, ledger: Any) -> None:
 
 
 @rule
-def marry(s: Stage, h: Household, groom: Person) -> None:
-    """A son's wedding: the smaller the part that the family can spend of what is asked for, the less likely it is.
+def marry(s: Stage, h: Household, slot: int) -> None:
+    """The wedding of the son in a `slot` of the household.
 
-    His bride, healthy and as schooled as he, takes the first empty slot; without one the couple founds a home of its
-    own, which is not followed.
+    The smaller the part that the family can spend of what is asked for, the less likely it is.  His bride, healthy and
+    as schooled as he, takes the first empty slot; without one the couple leaves the county.
     """
-    county, numbers = s.county[0], s.numbers[0]
+    county, numbers, groom = s.county[0], s.numbers[0], s.persons[h.first + slot]
     asked = custom_asks(county, most_for_wedding(h, numbers.custom_reform))
     cost = can_spend(h, credit_room(h, numbers.credit), asked, numbers.marriage)
     u = draw4(s.seed, s.replicate, WEDDING.number, groom.id, county.month)
@@ -74,6 +75,7 @@ def marry(s: Stage, h: Household, groom: Person) -> None:
         return
     pay_for_wedding(h, cost, s.ledger)
     groom.married = 1
+    groom.couple = slot + 1
     h.wed_month = county.month
     row = empty_slot(s, h)
     if row == NO_SLOT:
@@ -83,5 +85,6 @@ def marry(s: Stage, h: Household, groom: Person) -> None:
     bride, identity = s.persons[row], lineage(groom.id, WEDDING.number, county.month)
     be_born(bride, identity, groom.born + 12 * numbers.marriage.younger, True, normal_quantile(u[1]))
     bride.married = 1
+    bride.couple = groom.couple
     bride.schooling = groom.schooling
     h.members += 1

@@ -96,8 +96,8 @@ ONCE = 0  # the month of draws that are made once for all
 
 
 @rule
-def keep_house(s: Stage, h: Household, habit_kept: float, u: Any) -> None:
-    """One month of a household's economy, in the order of the ODD; `u` are the two draws of the herd's deaths."""
+def keep_house(s: Stage, h: Household, u: Any) -> None:
+    """What comes in and falls due in a month, in the order of the ODD; `u` are the two draws of the herd's deaths."""
     farm(s, h)
     if in_yard(h) > 0:
         keep_cattle(s, h, u)
@@ -109,6 +109,17 @@ def keep_house(s: Stage, h: Household, habit_kept: float, u: Any) -> None:
         rate = rate_of_debt(h, s.numbers[0].debt_resolution, s.numbers[0].credit.rate)
         pay_interest(h, s.numbers[0].credit, rate, s.ledger)
         give_up_debt(h, s.numbers[0].credit, s.ledger)
+
+
+@rule
+def shortfall(s: Stage, h: Household) -> int:
+    """Fen that cash falls short of living and school this month; below zero what is left."""
+    return fen(need(h, s.county[0], s.numbers[0].living)) + h.school_due - h.cash
+
+
+@rule
+def make_ends_meet(s: Stage, h: Household, habit_kept: float) -> None:
+    """Live, settle what falls due, and use what is left."""
     live(s, h, habit_kept)
     settle_loan(s, h)
     invest(s, h)
@@ -269,6 +280,7 @@ def count(s: Stage, h: Household) -> None:
     tally[stage.LOAN] += h.loan
     tally[stage.DEBT] += h.debt
     tally[stage.SHARES] += h.shares
+    tally[stage.CLAIMS] += h.claim
     tally[stage.COWS] += h.cows
     tally[stage.HEIFERS] += h.heifers
     tally[stage.STEERS] += h.steers

@@ -11,11 +11,12 @@ from model.rule import rule
 TALLY = (
     "households", "persons", "registered_households", "registered_persons", "cash", "loan", "debt", "shares",
     "cows", "heifers", "steers", "calves", "trusted", "paid_work", "unborn", "forgone", "listed_cattle",
-    "listed_persons", "listed_households", "hospital", "vacancies",
+    "listed_persons", "listed_households", "hospital", "vacancies", "claim",
 )  # fmt: skip
 (
     HOUSEHOLDS, PERSONS, REGISTERED_HOUSEHOLDS, REGISTERED_PERSONS, CASH, LOAN, DEBT, SHARES, COWS, HEIFERS, STEERS,
     CALVES, TRUSTED, PAID_WORK, UNBORN, FORGONE, LISTED_CATTLE, LISTED_PERSONS, LISTED_HOUSEHOLDS, HOSPITAL, VACANCIES,
+    CLAIMS,
 ) = range(len(TALLY))  # fmt: skip
 
 

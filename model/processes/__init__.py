@@ -7,6 +7,7 @@ from model.processes.crops import Crops
 from model.processes.funds import Funds
 from model.processes.health import Health
 from model.processes.herd import Herd
+from model.processes.kinship import Kinship
 from model.processes.life import Life
 from model.processes.living import Living
 from model.processes.marriage import Marriage
@@ -14,6 +15,7 @@ from model.processes.population import Population
 from model.processes.register import Register
 from model.processes.safety_net import SafetyNet
 from model.processes.school import School
+from model.processes.splitting import Splitting
 from model.processes.weather import Markets, Weather
 from model.processes.work import Work
 
@@ -25,6 +27,7 @@ PROCESSES: dict[str, type] = {
     "funds": Funds,
     "health": Health,
     "herd": Herd,
+    "kinship": Kinship,
     "life": Life,
     "living": Living,
     "markets": Markets,
@@ -33,6 +36,7 @@ PROCESSES: dict[str, type] = {
     "register": Register,
     "safety_net": SafetyNet,
     "school": School,
+    "splitting": Splitting,
     "weather": Weather,
     "work": Work,
 }

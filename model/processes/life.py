@@ -51,6 +51,7 @@ def be_born(p: Person, identity: int, month: int, female: bool, talent: float) -
     p.major = 0
     p.untreated = 0
     p.married = 0
+    p.couple = 0
     p.job = 0
     p.talent = talent
 

@@ -11,7 +11,8 @@ from model.number import number
 from model.records import County, Household
 from model.rule import rule
 
-# Coping steps; `h.coped` has bit 1 << step.  A scenario orders the first four.
+# Coping steps; `h.coped` has bit 1 << step.  Kin are asked first; a scenario orders the next four.
+KIN_LOAN = 0
 YOUNG_STOCK, INFORMAL_CREDIT, BREEDING_STOCK, LEAVE_SCHOOL, CUT, ARREARS = 1, 2, 3, 4, 5, 6
 
 

@@ -1,0 +1,43 @@
+"""How a county comes to have more households than at the start: room for their records, and who moves into it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from model.phases.households import MOST_SLOTS
+from model.phases.kin import joined_by
+from model.phases.splitting import SPARE_SLOTS, Leaving, find_leaving, found_homes, room_for_leaving
+from model.world import World
+
+ROOM = 1.05  # so much more than is needed is made at once, since making room means copying all records
+
+
+def split_households(world: World) -> None:
+    """Families that divide this January leave behind a smaller household, and found one at the end of the records."""
+    room = room_for_leaving(len(world.households))
+    count = find_leaving(world.stage, room)
+    if count == 0:
+        return
+    leaving = Leaving(*(column[:count] for column in room))
+    slots = np.minimum(MOST_SLOTS, leaving.persons + SPARE_SLOTS)
+    row, first = len(world.households), len(world.persons)
+    add_rows(world, "households", count)
+    add_rows(world, "yearbook", count)
+    add_rows(world, "persons", int(slots.sum()))
+    new = world.households[row:]
+    new["slots"], new["first"] = slots, first + np.cumsum(slots) - slots
+    found_homes(world.stage, leaving, row)
+    world.kin = joined_by(world.kin, new["kin"])
+    for side in world.sides.values():
+        side.own = np.concatenate([side.own, side.own[leaving.parents]]).view(np.recarray)
+
+
+def add_rows(world: World, name: str, count: int) -> None:
+    """So many blank rows more at the end of one of the world's record arrays."""
+    rows = getattr(world, name)
+    many, room = len(rows) + count, world.room.get(name)
+    if room is None or many > len(room):
+        room = np.zeros(int(ROOM * many), rows.dtype).view(np.recarray)
+        room[: len(rows)] = rows
+        world.room[name] = room
+    setattr(world, name, room[:many])

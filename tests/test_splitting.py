@@ -1,0 +1,137 @@
+"""Families divide: who leaves, what goes with them, and that nothing is made or lost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from model import simulate
+from model.growth import add_rows, split_households
+from model.ledger import CLASSES
+from model.month import advance
+from model.phases.households import MOST_SLOTS
+from model.processes.splitting import may_split
+from model.records import HERE, LISTED
+from model.simulate import live, new_world
+from model.world import STOCKS
+from tests.small import small
+
+OFTEN = {"splitting__yearly": 1.0, "marriage__men": 0.2}
+DIVIDED = (*STOCKS, *CLASSES, "in_calf", "heifers_in_calf", "inputs_due", "members")
+
+
+def eve(months: int = 60, **changes: Any) -> Any:
+    """A county in the January in which many families divide, before they do."""
+    world = new_world(small("as_reported", months=120, splitting__yearly=0.0, marriage__men=0.2, **changes), 7)
+    while world.month < world.scenario.start + months:
+        advance(world)
+    world.county[0].month, world.county[0].season = world.month, 1
+    world.numbers["splitting"]["yearly"] = 1.0
+    return world
+
+
+def test_the_last_able_child_stays_with_parents_who_no_longer_are():
+    assert may_split(2, 1, 2)
+    assert not may_split(2, 0, 2)
+    assert not may_split(2, 1, 0)
+    assert not may_split(0, 0, 2)
+
+
+def test_nothing_is_made_or_lost_when_families_divide():
+    world = eve()
+    before = {name: int(world.households[name].sum()) for name in DIVIDED}
+    land, alive = world.households["land"].sum(), np.sort(world.persons["id"][world.persons["alive"] == 1])
+    count = len(world.households)
+    split_households(world)
+    assert len(world.households) == len(world.yearbook) > count
+    assert {name: int(world.households[name].sum()) for name in DIVIDED} == before
+    assert world.households["land"].sum() == pytest.approx(land)
+    assert (np.sort(world.persons["id"][world.persons["alive"] == 1]) == alive).all()
+    assert (world.households["in_calf"] <= world.households["cows"]).all()
+
+
+def test_a_new_home_holds_one_family_and_takes_after_the_old_one():
+    world = eve()
+    count, poor, register = len(world.households), world.yearbook["poor"].copy(), world.households["register"].copy()
+    split_households(world)
+    for row in range(count, len(world.households)):
+        h = world.households[row]
+        rows = np.arange(h["first"], h["first"] + h["slots"])
+        living = world.persons[rows[world.persons["alive"][rows] == 1]]
+        assert len(living) == h["members"] >= 1
+        assert not living["couple"].any()
+        assert living["married"].any()
+        assert h["able"] > 0
+        same_kin = world.households["kin"][:count] == h["kin"]
+        parents = np.flatnonzero(same_kin & (world.households["split_month"][:count] == world.month))
+        assert h["register"] in register[parents]
+        assert world.yearbook["poor"][row] in poor[parents]
+        assert (h["pv_kind"], h["loan"], h["dibao"], h["rolls"], h["claim"]) == (0, 0, 0, 0, 0)
+        assert world.yearbook["cohort"][row] == 0
+
+
+def test_children_of_a_couple_go_with_it():
+    world = eve()
+    p = world.persons
+    children = p["id"][(p["alive"] == 1) & (p["couple"] > 0) & (p["married"] == 0)]
+    assert len(children)
+    split_households(world)
+    p = world.persons
+    went = np.flatnonzero((p["alive"] == 1) & np.isin(p["id"], children) & (p["couple"] == 0))
+    assert len(went)
+    assert (np.searchsorted(world.households["first"], went, "right") > world.at_start).all()
+
+
+def test_new_households_live_on_with_closed_books_and_are_found_by_programmes():
+    world = new_world(small("as_reported", months=98, **OFTEN), 7)
+    for _ in live(world):
+        pass
+    new = world.households[world.at_start :]
+    assert (new["where"] == HERE).any()
+    assert (new["register"] == LISTED).any() or (new["register"] > 0).any()
+    assert (new["livelihoods"] > 0).any()
+    assert len(np.unique(world.households["id"])) == len(world.households)
+    assert (new["slots"] <= MOST_SLOTS).all()
+    firsts, ends = world.households["first"], world.households["first"] + world.households["slots"]
+    assert (firsts[1:] == ends[:-1]).all()
+
+
+def test_the_table_of_households_holds_those_of_the_start():
+    result = simulate(small("as_reported", months=98, **OFTEN), 7)
+    assert len(result.households) == 300
+    assert not result.households["household"].duplicated().any()
+    assert result.series["households"][-1] > 0
+
+
+def test_a_snapshot_of_a_county_that_has_grown_lives_the_same_life():
+    world = new_world(small(months=75, **OFTEN), 7)
+    for _ in range(60):
+        advance(world)
+    assert len(world.households) > world.at_start
+    twin = world.snapshot()
+    for each in (world, twin):
+        for _ in live(each):
+            pass
+    assert len(twin.households) == len(world.households)
+    assert world.households.tobytes() == twin.households.tobytes()
+    assert world.persons.tobytes() == twin.persons.tobytes()
+
+
+def test_rows_are_added_blank_and_what_was_there_is_kept():
+    world = new_world(small("none"), 7)
+    before, count = world.households.tobytes(), len(world.households)
+    for more in (1, 2, 500):
+        add_rows(world, "households", more)
+        count += more
+        assert len(world.households) == count
+        assert world.households.tobytes()[: len(before)] == before
+        assert not any(world.households[300:].tobytes())
+
+
+def test_where_nobody_moves_out_the_county_never_grows():
+    world = new_world(small(months=60, splitting__yearly=0.0), 7)
+    for _ in live(world):
+        pass
+    assert len(world.households) == world.at_start
