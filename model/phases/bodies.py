@@ -77,8 +77,11 @@ YEAR = 12
 
 
 @rule
-def live_through(s: Stage, h: Household, ages: Any, luck: Any, seekers: Seekers) -> None:
-    """The month of every member; sums up what the household can do and must pay."""
+def live_through(s: Stage, h: Household, ages: Any, luck: Any, at: int, seekers: Seekers) -> int:
+    """The month of every member; sums up what the household can do and must pay.
+
+    The luck of its living members stands in the columns of `luck` from `at` on; returns where that of the next ones is.
+    """
     numbers, month = s.numbers[0], s.county[0].month
     begin_month(h)
     share = support(h, month, numbers.register)
@@ -89,33 +92,35 @@ def live_through(s: Stage, h: Household, ages: Any, luck: Any, seekers: Seekers)
         if p.alive == 1 and p.born < month:
             age = month - p.born
             a = ages[row_of_age(age, p.chronic)]
-            if luck[0, k] < a.death + death_from_illness(p, month, numbers.health):
+            one, at = at, at + 1
+            if luck[0, one] < a.death + death_from_illness(p, month, numbers.health):
                 die(s, h, p, a)
                 continue
-            if luck[1, k] < a.birth and p.female == 1:
+            if luck[1, one] < a.birth and p.female == 1:
                 give_birth(s, h, p)
-            if p.married == 0 and weds(p, a, luck[1, k]):
+            if p.married == 0 and weds(p, a, luck[1, one]):
                 if p.female == 1:
                     marry_out(p)
                     continue
                 groom = k
             go_to_school(s, h, p, age, share)
-            event = onset(a, chronic, stays if p.chronic == 1 else 1.0, luck[2, k])
+            event = onset(a, chronic, stays if p.chronic == 1 else 1.0, luck[2, one])
             if event != NOTHING:
                 need_care(s, h, p, event, share)
                 a = ages[row_of_age(age, p.chronic)]
             wanted += a.drugs + cost_of_recovery(p, month, numbers.health)
             capacity = able_to(s, p, a)
             count_member(h, p, capacity, age)
-            if luck[3, k] < a.seeks and capacity >= numbers.work.hires_from and p.job == NO_JOB and p.acute == 0:
-                look_for_work(s, h, h.first + k, hands, seekers, luck[3, k])
-            hands += lend_a_hand(s, h, p, capacity, luck[3, k])
+            if luck[3, one] < a.seeks and capacity >= numbers.work.hires_from and p.job == NO_JOB and p.acute == 0:
+                look_for_work(s, h, h.first + k, hands, seekers, luck[3, one])
+            hands += lend_a_hand(s, h, p, capacity, luck[3, one])
     if groom != NOBODY:
         marry(s, h, groom)
     make_an_effort(h, hands, share, numbers, s.county[0])
     own = 1.0 - drugs_paid(h, numbers.chronic_care, share)
     h.drugs = affordable_running_cost(h, wanted * own * s.county[0].prices, numbers.health)
     h.quits = 0
+    return at
 
 
 @rule

@@ -23,14 +23,48 @@ from model.interventions.relocation import deliver_relocation
 from model.interventions.temporary_relief import deliver_temporary_relief
 from model.interventions.tourism import deliver_tourism
 from model.interventions.village_helpers import deliver_village_helpers
+from model.livelihoods import CONNECTED, SUPPORTED_PUPILS, THRIFTY
 from model.phases.stage import Stage
-from model.records import Household
+from model.records import MONITORED, Household
 from model.rule import rule
+
+LASTING = CONNECTED | THRIFTY | SUPPORTED_PUPILS  # livelihoods that bring nothing month by month
 
 
 @rule
 def deliver_programmes(s: Stage, h: Household, share: float) -> None:
-    """A month of every programme; `share` is what the household's place on the register entitles it to."""
+    """A month of every programme; `share` is what the household's place on the register entitles it to.
+
+    Most households are in none, and are told so by a few tests.
+    """
+    if is_served(h):
+        deliver_services(s, h, share)
+    numbers, county, ledger = s.numbers[0], s.county[0], s.ledger
+    if h.rolls != 0:
+        deliver_public_posts(h, numbers.public_posts, share, ledger)
+        deliver_points_supermarket(h, numbers.points_supermarket, share, ledger)
+        deliver_education_support(h, numbers.education_support, share, county, ledger)
+        deliver_chronic_care(h, numbers.chronic_care, share, ledger)
+    if h.livelihoods & ~LASTING != 0:
+        deliver_courtyard(h, numbers.courtyard, county, ledger)
+        deliver_drip_irrigation(h, numbers.drip_irrigation, county, ledger)
+        deliver_ecommerce(h, numbers.ecommerce, county, ledger)
+        deliver_tourism(h, numbers.tourism, county, ledger)
+        deliver_asset_income(h, numbers.asset_income, share, county, ledger)
+        deliver_leader_firm(h, numbers.leader_firm, county, ledger)
+
+
+@rule
+def is_served(h: Household) -> bool:
+    """Whether a programme with a field of its own in the record may have something for the household."""
+    served = h.building | h.loan_mode | h.pv_kind | h.eco_worker | h.guaranteed | h.mediated | h.relieved
+    found = (h.supplement | h.helped) | (h.register == MONITORED)
+    return bool((served | found) != 0)
+
+
+@rule
+def deliver_services(s: Stage, h: Household, share: float) -> None:
+    """A month of the programmes that have a field of their own in the record."""
     numbers, county, ledger = s.numbers[0], s.county[0], s.ledger
     deliver_relocation(h, numbers.relocation, county, ledger, s.animals)
     deliver_house_renovation(h, numbers.house_renovation, ledger)
@@ -43,15 +77,3 @@ def deliver_programmes(s: Stage, h: Household, share: float) -> None:
     deliver_disability_supplement(h, numbers.disability_supplement, share, ledger)
     deliver_monitoring(h, numbers.monitoring, county, ledger)
     deliver_village_helpers(h, numbers.village_helpers, ledger)
-    if h.rolls != 0:
-        deliver_public_posts(h, numbers.public_posts, share, ledger)
-        deliver_points_supermarket(h, numbers.points_supermarket, share, ledger)
-        deliver_education_support(h, numbers.education_support, share, county, ledger)
-        deliver_chronic_care(h, numbers.chronic_care, share, ledger)
-    if h.livelihoods != 0:
-        deliver_courtyard(h, numbers.courtyard, county, ledger)
-        deliver_drip_irrigation(h, numbers.drip_irrigation, county, ledger)
-        deliver_ecommerce(h, numbers.ecommerce, county, ledger)
-        deliver_tourism(h, numbers.tourism, county, ledger)
-        deliver_asset_income(h, numbers.asset_income, share, county, ledger)
-        deliver_leader_firm(h, numbers.leader_firm, county, ledger)

@@ -38,7 +38,7 @@ class Pace(NamedTuple):
 
 
 class Buffers(NamedTuple):
-    """Room for the ids and the luck of one block, of its person slots and of its households, and for each age."""
+    """Room for the ids and the luck of one block, of its living members and its households, and for each age."""
 
     ids: Any
     luck: Any
@@ -68,19 +68,17 @@ def live_month(s: Stage, pace: Pace, room: Buffers, seekers: Seekers, purses: Pu
         stop = min(len(s.households), start + BLOCK)
         first = s.households[start].first
         count_of_slots = s.households[stop - 1].first + s.households[stop - 1].slots - first
-        for k in range(count_of_slots):
-            room.ids[k] = s.persons[first + k].id
-        for k in range(stop - start):
-            room.own_ids[k] = s.households[start + k].id
-        fill(room.luck, room.ids, count_of_slots, (PERSON_MONTH.number, month, s.replicate, s.seed))
+        living = gather_living(s, room, start, stop)
+        fill(room.luck, room.ids, living, (PERSON_MONTH.number, month, s.replicate, s.seed))
         fill(room.own_luck, room.own_ids, stop - start, (HOUSEHOLD_MONTH.number, month, s.replicate, s.seed))
+        at = 0
         for i in range(start, stop):
             h = s.households[i]
             fetch_next(s, h, i, count_of_slots)
             if h.where == HERE:
                 take_in(h, s.numbers[0].monitoring, month)
                 meet_fortune(h, pace.persistence, pace.spread, room.own_luck[0, i - start])
-                live_through(s, h, ages, room.luck[:, h.first - first :], seekers)
+                at = live_through(s, h, ages, room.luck, at, seekers)
                 if room.own_luck[1, i - start] >= 1.0 - decays:
                     fall_into_disrepair(h)
                 end_household(s, h, leaves, merges if may_merge(h) else 0.0, room.own_luck[1, i - start])
@@ -96,6 +94,21 @@ def live_month(s: Stage, pace: Pace, room: Buffers, seekers: Seekers, purses: Pu
                 if purses.open == 1:
                     purses.spare[i] = spare_for_kin(s, h)
             count(s, h)
+
+
+@rule
+def gather_living(s: Stage, room: Buffers, start: int, stop: int) -> int:
+    """Write down the ids of a block's households, and of their living members in order; returns how many these are."""
+    living = 0
+    for i in range(start, stop):
+        h = s.households[i]
+        room.own_ids[i - start] = h.id
+        if h.where == HERE:
+            for k in range(h.slots):
+                p = s.persons[h.first + k]
+                room.ids[living] = p.id
+                living += p.alive
+    return living
 
 
 @rule
