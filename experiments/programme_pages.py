@@ -111,6 +111,8 @@ def who(kind: str) -> str:
 def payers(kind: str) -> str:
     """The fund, and every flow of money the programme opens."""
     words = f"Its budget is that of {fund(kind)}.\n" if KINDS[kind].FUND else "It has no fund of its own.\n"
+    for part, other in getattr(KINDS[kind], "OTHER_FUNDS", {}).items():
+        words += f"Its {part.partition('.')[2]} are paid by `{other}`, as far as that goes.\n"
     rows = dict.fromkeys((flow.book, flow.source, flow.target) for flow in flows() if flow.programme == kind)
     if not rows:
         return f"{words}It moves no money itself.\n"
