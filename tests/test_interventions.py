@@ -11,11 +11,11 @@ from model import load_scenario, simulate
 from model.calendar import month_number
 from model.interventions import KINDS
 from model.ledger import MONEY, PUBLIC
-from model.number import Yearly, check, numbers_of, pack, parts
-from model.records import DISSOLVED, EXITED, Household, Village, Yearbook, columns_of
+from model.number import check, numbers_of, pack, parts
+from model.records import DISSOLVED, Household, Village, Yearbook, columns_of
 from model.scenario_file import available
 from model.targeting import Target
-from tests.handmade_county import START, county_of, flowed, live
+from tests.handmade_county import SOON, START, county_of, flowed, live
 
 DELIVERED = 31  # months until every kind has done what it does
 TARGETED = [kind for kind in KINDS if kind != "continuity"]
@@ -23,13 +23,6 @@ NO_MONEY = {"continuity"}
 WHAT_IFS = ("price_insurance",)
 each_kind = pytest.mark.parametrize("kind", KINDS)
 each_targeted = pytest.mark.parametrize("kind", TARGETED)
-
-
-SOON = {
-    "cattle_loan": {"starts": Yearly({2014: 0.5, 2015: 0.5})},
-    "livestock_insurance": {"take_up": Yearly({2014: 1.0})},
-    "photovoltaic": {"village_start": START + 8, "central_places": 4},
-}
 
 
 def reaching_all(kind, **changes):
@@ -164,23 +157,6 @@ def test_before_its_start_a_programme_does_nothing(kind):
     before = everything(world)
     live(world, 14)
     assert everything(world) == before
-
-
-@pytest.mark.parametrize(
-    "kind",
-    [
-        "chronic_care", "collective_dividend", "disability_supplement", "ecological_work", "education_support",
-        "external_aid", "health_cover", "minimum_living", "photovoltaic", "points_supermarket", "public_posts",
-    ],
-)  # fmt: skip
-def test_support_that_ends_takes_the_payments_with_it(kind):
-    programme = reaching_all(kind)
-    if kind == "photovoltaic":
-        programme = replace(programme, contract=False)
-    world = county_of({kind: programme})
-    world.households.register = EXITED
-    live(world, DELIVERED, share=0.0)
-    assert sum(fen for account, fen in flowed(world, kind).items() if account in ("households", "hospitals")) == 0
 
 
 @each_targeted

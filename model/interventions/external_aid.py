@@ -41,6 +41,7 @@ class ExternalAid:
 
     WRITES: ClassVar[frozenset[str]] = frozenset({"cash", "programme", "fund"})
     FUND: ClassVar[str] = "fund:donations"
+    AFTER_EXIT: ClassVar[str] = "fades"
     OTHER_FUNDS: ClassVar[dict[str, str]] = {"external_aid.projects": "fund:beijing"}
     TERM: ClassVar[str] = "京蒙扶贫协作、社会帮扶"
     TITLE: ClassVar[str] = "aid from outside"

@@ -39,10 +39,10 @@ def deliver_programmes(s: Stage, h: Household, share: float) -> None:
     deliver_ecological_work(h, numbers.ecological_work, share, ledger)
     deliver_minimum_living(h, numbers.minimum_living, share, county, ledger)
     deliver_debt_resolution(h, numbers.debt_resolution, ledger)
-    deliver_temporary_relief(h, numbers.temporary_relief, ledger)
+    deliver_temporary_relief(h, numbers.temporary_relief, share, ledger)
     deliver_disability_supplement(h, numbers.disability_supplement, share, ledger)
     deliver_monitoring(h, numbers.monitoring, county, ledger)
-    deliver_village_helpers(h, numbers.village_helpers, ledger)
+    deliver_village_helpers(h, numbers.village_helpers, share, ledger)
     if h.rolls != 0:
         deliver_public_posts(h, numbers.public_posts, share, ledger)
         deliver_points_supermarket(h, numbers.points_supermarket, share, ledger)
