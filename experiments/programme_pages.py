@@ -1,7 +1,8 @@
 """One page for each kind of programme, and their index, written from the code and the evidence alone.
 
-A page says what a programme does, whom it reaches, who pays, its numbers, what the reported mix sets instead, what is
-known of its effect and what is guessed, and which rows of the sources it carries.  Nobody edits a page by hand.
+A page says what a programme does, whom it reaches, what becomes of its help after exit, who pays, its numbers, what the
+reported mix sets instead, what is known of its effect and what is guessed, and which rows of the sources it carries.
+Nobody edits a page by hand.
 """
 
 import inspect
@@ -14,7 +15,7 @@ from experiments.coverage import carried, rows_of
 from experiments.markdown import changed, facts, table
 from model import ledger, load_scenario
 from model.declared import Declared
-from model.interventions import KINDS
+from model.interventions import AFTER_EXIT, KINDS
 from model.ledger import Flow
 from model.number import declared
 
@@ -31,14 +32,16 @@ def pages() -> dict[str, str]:
 
 
 def index() -> str:
-    """All kinds with their names and funds."""
-    rows = [(f"[`{kind}`]({kind}.md)", titled(kind), cls.TERM, fund(kind)) for kind, cls in KINDS.items()]
+    """All kinds with their names, their funds, and what becomes of their help after exit."""
+    rows = [
+        (f"[`{kind}`]({kind}.md)", titled(kind), cls.TERM, fund(kind), cls.AFTER_EXIT) for kind, cls in KINDS.items()
+    ]
     return (
         f"{WRITTEN}\n# Programmes\n\n"
         f"The {len(rows)} kinds of programme of the model, a page each.\n"
         "What the sources name, and who carries it, stands in [the coverage](../coverage.md); the rules word for word, "
         "with all the rest of a month, in [the ODD](../odd.md).\n\n"
-        f"{table(('kind', 'programme', 'term', 'paid by'), rows)}"
+        f"{table(('kind', 'programme', 'term', 'paid by', 'after exit'), rows)}"
     )
 
 
@@ -47,6 +50,7 @@ def page(kind: str) -> str:
     sections = {
         "What it does": what(kind),
         "Who is reached": who(kind),
+        "After exit": after_exit(kind),
         "Who pays": payers(kind),
         "Numbers": numbers(kind),
         f"What `{MIX}` sets instead": instead(kind),
@@ -108,9 +112,23 @@ def who(kind: str) -> str:
     return f"{words}{known}\n{table(('target', 'default', f'in {MIX}', *HEADINGS), rows)}"
 
 
+def after_exit(kind: str) -> str:
+    """What becomes of it for a household that leaves the register."""
+    word: str = KINDS[kind].AFTER_EXIT
+    known = "What support is owed after exit, [the register](../odd.md#register) and [continuity](continuity.md) say.\n"
+    return f"It {said_as(word)}. {AFTER_EXIT[word]}\n{known}"
+
+
+def said_as(word: str) -> str:
+    """A word of `AFTER_EXIT` as a verb."""
+    return f"is **{word}**" if word.startswith("never") else f"**{word}**"
+
+
 def payers(kind: str) -> str:
     """The fund, and every flow of money the programme opens."""
     words = f"Its budget is that of {fund(kind)}.\n" if KINDS[kind].FUND else "It has no fund of its own.\n"
+    for part, other in getattr(KINDS[kind], "OTHER_FUNDS", {}).items():
+        words += f"Its {part.partition('.')[2]} are paid by `{other}`, as far as that goes.\n"
     rows = dict.fromkeys((flow.book, flow.source, flow.target) for flow in flows() if flow.programme == kind)
     if not rows:
         return f"{words}It moves no money itself.\n"

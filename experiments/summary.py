@@ -26,12 +26,15 @@ UNITS: Mapping[str, str] = {
     "return_risk_any": "proportion",
     "return_risk_all_rural": "proportion",
     "recorded_returns": "households",
+    "paper_exits": "households",
     "returns": "households",
     "public_cost": "yuan of 2018",
     "cost_per_poor_year_averted": "yuan of 2018/household-year",
     "cost_per_return_averted": "yuan of 2018/household",
     "net_income_per_head": "yuan/person/year",
     "cattle_per_head": "head/person",
+    "over_indebtedness": "proportion",
+    "cliff": "yuan/person/year",
     "catastrophic_health_spending": "proportion",
 }
 

@@ -52,12 +52,15 @@ def measure(name: str) -> str:
         "return_risk_any": _("return risk, a guarantee lost counting"),
         "return_risk_all_rural": _("return risk, all rural households"),
         "recorded_returns": _("recorded returns"),
+        "paper_exits": _("exits on paper"),
         "returns": _("returns"),
         "public_cost": _("public cost"),
         "cost_per_poor_year_averted": _("cost per poor-year averted"),
         "cost_per_return_averted": _("cost per return averted"),
         "net_income_per_head": _("net income per head"),
         "cattle_per_head": _("cattle per head"),
+        "over_indebtedness": _("over-indebted, share of the listed at the start"),
+        "cliff": _("cliff: income ahead of the unlisted near the line"),
         "catastrophic_health_spending": _("catastrophic health spending"),
     }
     return known.get(name, plain(name))

@@ -2,7 +2,7 @@
 
 1. in January, families divide; weather and prices, alike for everyone
 2. programmes admit households
-3. in November, a village's common fodder is cleared
+3. in November, a village's common fodder is cleared, and what is still lacking moves the price of feed
 4. processes and programmes from outside the package
 5. each household lives its month: its persons, then its land, herd and money; who falls short asks kin first
 6. the county's openings are cleared among those who look for work; the hired start next month
@@ -19,7 +19,7 @@ import numpy as np
 from model.allotment import allot
 from model.arithmetic import exp_, log_
 from model.growth import split_households
-from model.phases.county import answer_to_trade, deal_county_month, note_trade, turn_page
+from model.phases.county import answer_to_stocking, answer_to_trade, deal_county_month, note_trade, turn_page
 from model.phases.december import december
 from model.phases.fodder import Short, give_fodder, room_for_short, state_fodder_wishes
 from model.phases.hiring import Seekers, draw_lots, room_for_seekers, start_work
@@ -126,7 +126,7 @@ def hire(world: World, seekers: Seekers) -> None:
 
 
 def share_fodder(world: World) -> None:
-    """Winters of one cow that a village can spare go, by lot, to its households short of fodder."""
+    """Winters of one cow that a village can spare go, by lot, to its households short; the rest moves a price."""
     room = room_for_short(len(world.households))
     count = state_fodder_wishes(world.stage, room)
     short = Short(*(column[:count] for column in room))
@@ -134,3 +134,4 @@ def share_fodder(world: World) -> None:
     held = world.scenario.processes["herd"].fodder_held if world.scenario.hold_shared else None
     given = allot(short.lacks, np.zeros(count), short.luck, short.ids, spare, group=short.villages, held=held)
     give_fodder(world.stage, short.rows, given)
+    answer_to_stocking(world, int(short.lacks.sum()) - int(given.sum()))

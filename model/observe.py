@@ -25,6 +25,7 @@ AT_THE_END = (
     "poverty_headcount", "poverty_gap", "poverty_severity", "registered_households", "registered_persons",
     "net_income_per_head", "cattle_per_head",
 )  # fmt: skip
+OVER_DECEMBERS = ("over_indebtedness", "cliff")
 COUNTED = ("households", "persons", "registered_households", "registered_persons")
 WATCHED = (
     "cash", "debt", "loan", "members", "able", "ill", "cows", "heifers", "steers", "calves", "trusted", "jobs",
@@ -57,6 +58,8 @@ class Observer:
     recorded_returns: int = 0
     latent_exits: int = 0
     catastrophic: list[float] = field(default_factory=list)
+    paper_exits: float = 0.0
+    each_december: dict[str, list[float]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, world: World, watch: tuple[int, ...]) -> Observer:
@@ -87,6 +90,9 @@ class Observer:
         self.latent_exits += int(((y["event"] == LATENT_EXIT) & (y["ever"] == 1)).sum())
         self.assessed = assessed_measures(world, y, float(world.county["line"][0]))
         self.catastrophic.append(catastrophic_share(world, y))
+        self.paper_exits += self.assessed.get("paper_exits", 0.0)
+        for name in OVER_DECEMBERS:
+            self.each_december.setdefault(name, []).append(self.assessed.get(name, float("nan")))
 
     def result(self, world: World) -> Result:
         """The run as a `Result`; the world stays as it is."""
@@ -94,6 +100,8 @@ class Observer:
         headline = {name: float(series[name][-1]) for name in AT_THE_END if name in series}
         headline["recorded_returns"] = world.weight * self.recorded_returns
         headline["exits"] = world.weight * self.latent_exits
+        headline["paper_exits"] = self.paper_exits
+        headline |= {name: mean_of_known(self.each_december.get(name, [])) for name in OVER_DECEMBERS}
         headline["catastrophic_health_spending"] = float(np.mean(self.catastrophic)) if self.catastrophic else 0.0
         return Result(
             start=world.scenario.start,
@@ -152,7 +160,32 @@ def assessed_measures(world: World, y: dict[str, Column], line: float) -> dict[s
     unlisted = members * (y["ever"] == 0)
     if unlisted.sum() > 0:
         measures["unlisted_poor"] = float(np.average(y["poor"], weights=unlisted))
+    measures |= counted_in_december(world)
     return measures | (cohort_measures(world, cohort) if len(cohort) else {})
+
+
+def counted_in_december(world: World) -> dict[str, float]:
+    """What the December phase has just counted: exits on paper, and of two measures that need somebody, NaN for nobody.
+
+    `over_indebtedness` is a share of the cohort still here; `cliff` yuan a person by which households near the line,
+    by what they have without programmes, are ahead where they are supported of where they were never listed.
+    """
+    names = ("paper_exits", "over_indebted", "listed_households")
+    paper, indebted, households = (int(world.tally[TALLY.index(name)]) for name in names)
+    sides = ("near_on_income", "near_on_persons", "near_off_income", "near_off_persons")
+    on, persons_on, off, persons_off = (int(world.tally[TALLY.index(name)]) for name in sides)
+    ahead, pairs = on * persons_off - off * persons_on, persons_on * persons_off
+    return {
+        "paper_exits": world.weight * paper,
+        "over_indebtedness": indebted / households if households else float("nan"),
+        "cliff": ahead / (100 * pairs) if pairs else float("nan"),
+    }
+
+
+def mean_of_known(values: list[float]) -> float:
+    """The mean of those that are numbers; NaN where none is."""
+    known = [value for value in values if not np.isnan(value)]
+    return float(np.mean(known)) if known else float("nan")
 
 
 def cohort_measures(world: World, rows: Column) -> dict[str, float]:

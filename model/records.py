@@ -258,6 +258,8 @@ class County:
     drought: float = column("f8", "severity", "of this growing season, 0 to 1")
     winter: float = column("f8", "severity", "of this winter, 0 to 1")
     feed: float = column("f8", "ratio", "feed price against a normal year")
+    feed_short: float = column("f8", "ratio", "of it, for what the county's herds lack this winter beyond the usual")
+    usual_lack: float = column("f8", "share", "of the winters of the herd, those without fodder in the first year")
     subsidy_late: float = column("f8", "months", "by which the subsidy of photovoltaic power is later than usual")
     wedding: float = column("f8", "yuan", "that custom asks for a wedding")
     insured_price: float = column("f8", "yuan/head", "eighteen months' steer, of which insurance makes up what lacks")

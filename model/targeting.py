@@ -136,7 +136,9 @@ def _state_wishes(s: Any, target: Any, number: int, rows: Any, wishes: Any) -> N
         named = is_named(h, s.yearbook[i], s.county[0], s.numbers[0].register, target[0])
         if named or (target[0].leaked > 0.0 and h.where == HERE):
             u = draw4(s.seed, s.replicate, number, h.id, TIMELESS)
-            helped = 1.0 if h.helped == 1 and helpers.active == 1 else 0.0
+            helped = 0.0
+            if h.helped == 1 and helpers.active == 1:
+                helped = entitled(h, support(h, s.county[0].month, s.numbers[0].register))
             found = u[MISSED] >= target[0].missed * (1.0 - helpers.finds * helped)
             if (named and found) or (not named and u[LEAKED] < target[0].leaked):
                 wishes[i] = u[COVERED] < target[0].coverage * (1.0 + helpers.take_up * helped)

@@ -25,8 +25,9 @@ class Need:
 class Treasury:
     """The funds of a county; all amounts are of the whole county, in yuan.
 
-    `fund_of` gives the fund of each kind of programme, which stands before the dot in the name of its luck,
-    `envelopes` what each fund has in a year; `spent` is what each programme has granted this year.
+    `fund_of` gives the fund of each kind of programme, which stands before the dot in the name of its luck, and of what
+    another fund pays for, by the whole name; `envelopes` what each fund has in a year; `spent` is what each programme
+    has granted this year.
     """
 
     fund_of: Mapping[str, str]
@@ -62,4 +63,5 @@ class Treasury:
         self.charge(programme, admitted, cost)
 
     def _fund(self, programme: str) -> str:
-        return self.fund_of.get(programme.partition(".")[0], NO_FUND)
+        kind = programme.partition(".")[0]
+        return self.fund_of.get(programme) or self.fund_of.get(kind, NO_FUND)

@@ -65,8 +65,7 @@ class World:
     def __post_init__(self) -> None:
         self.given = numbers_of_scenario(self.scenario)
         self.numbers = self.given.copy()
-        funds = {kind: getattr(cls, "FUND", "").removeprefix(PUBLIC) for kind, cls in KINDS.items()}
-        self.treasury = Treasury(funds, self.scenario.processes["funds"].envelopes)
+        self.treasury = Treasury(funds_of_kinds(), self.scenario.processes["funds"].envelopes)
         self.at_start = len(self.households)
         self.kin = kin_groups_of(self.households["kin"])
         self.stocks = {name: int(self.households[name].sum()) for name in STOCKS}
@@ -136,6 +135,14 @@ def numbers_of_scenario(scenario: Scenario) -> NDArray[Any]:
         for field_name in packed.dtype.names or ():
             numbers[kind][field_name][0] = packed[field_name]
     return cast("NDArray[Any]", numbers)
+
+
+def funds_of_kinds() -> dict[str, str]:
+    """The fund of each kind of programme, and of what another fund pays for in one, by the name of its luck."""
+    payers = {kind: getattr(cls, "FUND", "") for kind, cls in KINDS.items()}
+    for cls in KINDS.values():
+        payers |= getattr(cls, "OTHER_FUNDS", {})
+    return {name: fund.removeprefix(PUBLIC) for name, fund in payers.items()}
 
 
 def kind_of(programme: Any) -> str:

@@ -36,6 +36,7 @@ from model.interventions.temporary_relief import deliver_temporary_relief
 from model.interventions.tourism import deliver_tourism
 from model.interventions.village_helpers import deliver_village_helpers
 from model.ledger import BOOKS, CLASSES, MONEY, close
+from model.number import Yearly
 from model.processes import PROCESSES
 from model.records import HERE, LISTED, SAFE, SENIOR_HIGH, UNSAFE, Household, Person, Village, Yearbook, blank
 from model.scenario import Scenario
@@ -43,6 +44,12 @@ from model.world import World
 
 START = 169  # January 2014
 VILLAGES = 4
+# Dates and places by which each kind has done what it does within a year and a half.
+SOON = {
+    "cattle_loan": {"starts": Yearly({2014: 0.5, 2015: 0.5})},
+    "livestock_insurance": {"take_up": Yearly({2014: 1.0})},
+    "photovoltaic": {"village_start": START + 8, "central_places": 4},
+}
 OWN = 42_000  # fen of the household's bill that basic insurance leaves
 
 
@@ -124,7 +131,7 @@ RULES: dict[str, Any] = {
     "house_renovation": lambda h, n, share, c, y, v, m, a: deliver_house_renovation(h, n, m),
     "leader_firm": lambda h, n, share, c, y, v, m, a: deliver_leader_firm(h, n, c, m),
     "livestock_insurance": lambda h, n, share, c, y, v, m, a: pay_for_dead_cows(h, n, 1, m),
-    "medical_assistance": lambda h, n, share, c, y, v, m, a: assist_with_bill(h, n, OWN, m),
+    "medical_assistance": lambda h, n, share, c, y, v, m, a: assist_with_bill(h, n, share, OWN, m),
     "minimum_living": lambda h, n, share, c, y, v, m, a: deliver_minimum_living(h, n, share, c, m),
     "monitoring": lambda h, n, share, c, y, v, m, a: (take_in(h, n, c.month), deliver_monitoring(h, n, c, m)),
     "photovoltaic": lambda h, n, share, c, y, v, m, a: deliver_photovoltaic(h, n, share, c, v, m),
@@ -132,9 +139,9 @@ RULES: dict[str, Any] = {
     "price_insurance": lambda h, n, share, c, y, v, m, a: pay_for_low_price(h, n, c, m),
     "public_posts": lambda h, n, share, c, y, v, m, a: deliver_public_posts(h, n, share, m),
     "relocation": lambda h, n, share, c, y, v, m, a: deliver_relocation(h, n, c, m, a),
-    "temporary_relief": lambda h, n, share, c, y, v, m, a: deliver_temporary_relief(h, n, m),
+    "temporary_relief": lambda h, n, share, c, y, v, m, a: deliver_temporary_relief(h, n, share, m),
     "tourism": lambda h, n, share, c, y, v, m, a: deliver_tourism(h, n, c, m),
-    "village_helpers": lambda h, n, share, c, y, v, m, a: deliver_village_helpers(h, n, m),
+    "village_helpers": lambda h, n, share, c, y, v, m, a: deliver_village_helpers(h, n, share, m),
 }
 
 

@@ -74,7 +74,7 @@ def test_a_young_graduate_of_a_supported_household_finds_work_more_easily():
     world = programme_for_all("education_support")
     enrol(world)
     h, education, p = world.households[0], world.numbers[0].education_support, records(Person, 1)[0]
-    assert aided(h, education)
+    assert aided(h, education, 1.0) == 1.0
     ratios = []
     for p.schooling, age in ((16, 25), (16, 26), (15, 25)):
         ratios.append(graduate_channel(h, p, 12 * age, education))
@@ -138,7 +138,7 @@ def test_fodder_comes_after_a_drought_and_saves_animals_in_a_hard_winter():
     before = world.households.fodder.copy()
     live(world, 1)
     assert (world.households.fodder - before).tolist() == [1.0, 0.0]
-    spared = [winter_spared(h, world.numbers[0].winter_fodder) for h in world.households]
+    spared = [winter_spared(h, world.numbers[0].winter_fodder, 1.0) for h in world.households]
     county, herd = world.county[0], Herd()
     county.season, county.winter = 1, 1.0
     lost = [monthly_loss(herd, county, 1.0, each) - herd.death / 12 for each in spared]

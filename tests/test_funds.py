@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from model import simulate
+from model.arithmetic import fen
 from model.interventions.house_renovation import HouseRenovation
+from model.ledger import AID_PROJECTS
 from model.number import Yearly
 from model.processes.funds import UNLIMITED, Funds
 from model.treasury import Treasury
+from model.world import funds_of_kinds
 from tests.handmade_county import START, county_of, enrol, programme_for_all
 from tests.small import small
 
@@ -70,8 +74,50 @@ def test_the_order_of_the_target_says_who_gets_the_last_money():
 def test_the_bank_lends_by_what_the_risk_sharing_fund_adds():
     assert Funds(risk_sharing=Yearly({2014: 100.0})).envelopes(2016)["bank"] == 800.0
     assert Funds().envelopes(2014) == dict.fromkeys(
-        ("central", "region", "county", "civil_affairs", "donations"), UNLIMITED
+        ("central", "region", "county", "civil_affairs", "donations", "beijing"), UNLIMITED
     ) | {"bank": 8 * UNLIMITED}
+
+
+@pytest.mark.parametrize(("projects", "left"), [(0, 0.0), (2, 0.0), (2.5, 0.5), (40, 30.0)])
+def test_the_paired_city_builds_what_its_fund_pays_for_and_gifts_are_given_all_the_same(projects, left):
+    world = programme_for_all("external_aid", 10)
+    aid = world.programmes["external_aid"]
+    world.treasury = Treasury(funds_of_kinds(), lambda year: {"donations": 1e6, "beijing": projects * aid.project})
+    world.treasury.open_year(2014)
+    enrol(world)
+    built = min(10, int(projects))
+    assert (world.households.programme == fen(aid.gift)).all()
+    assert int(world.villages["fund"].sum()) == 10 * fen(aid.donation) + built * fen(aid.project)
+    assert world.ledger[AID_PROJECTS] == built * fen(aid.project)
+    assert world.treasury.left["beijing"] == pytest.approx(left * aid.project)
+    gifts, needs = (world.treasury.needs[2014, f"external_aid.{part}"] for part in ("target", "projects"))
+    assert (gifts.wished, gifts.admitted) == (10, 10)
+    assert (needs.wished, needs.admitted, needs.yuan) == (10, built, pytest.approx((10 - built) * aid.project))
+
+
+def test_the_weakest_get_the_last_project():
+    world = programme_for_all("external_aid", 10)
+    world.households.able, world.households.ill, world.households.incapable = np.arange(10) % 5, 0, 0
+    project = world.programmes["external_aid"].project
+    world.treasury = Treasury(funds_of_kinds(), lambda year: {"beijing": 4 * project})
+    world.treasury.open_year(2014)
+    world.villages["fund"] = 0
+    enrol(world)
+    weak = np.bincount(world.households.village[world.households.able < 2], minlength=len(world.villages))
+    donated = np.bincount(world.households.village, minlength=len(world.villages)) * fen(5900.0)
+    assert (world.villages["fund"] - donated == weak * fen(project)).all()
+
+
+def test_a_city_without_money_shows_as_unmet_need_and_leaves_households_alone():
+    mix = small("external_aid", months=36)
+    empty = replace(
+        mix, processes={**mix.processes, "funds": replace(mix.processes["funds"], beijing=Yearly({2014: 0.0}))}
+    )
+    rich, poor = simulate(mix, 7), simulate(empty, 7)
+    assert rich.digest == poor.digest
+    unmet = [dict(result.needs.groupby("programme")["yuan"].sum()) for result in (rich, poor)]
+    assert unmet[0]["external_aid.projects"] == 0.0 < unmet[1]["external_aid.projects"]
+    assert unmet[0]["external_aid"] == unmet[1]["external_aid"]
 
 
 @pytest.mark.parametrize("fund", ["county", "risk_sharing"])

@@ -104,8 +104,8 @@ def test_assistance_pays_half_of_what_is_left_up_to_a_yearly_sum():
     world = programme_for_all("medical_assistance")
     enrol(world)
     h, numbers = world.households[0], world.numbers[0].medical_assistance
-    assert assist_with_bill(h, numbers, 1000, world.ledger) == 500
-    assert assist_with_bill(h, numbers, 90_000_000, world.ledger) == 3_000_000 - 500
+    assert assist_with_bill(h, numbers, 1.0, 1000, world.ledger) == 500
+    assert assist_with_bill(h, numbers, 1.0, 90_000_000, world.ledger) == 3_000_000 - 500
     live(world, 12)
     enrol(world)
     assert h.assistance == 0

@@ -100,9 +100,9 @@ def test_training_and_points_raise_wages_and_points_labour():
     h.wages_due = 100_000
     make_an_effort(h, 2.0, 1.0, numbers, world.county[0])
     assert (int(h.wages_due), h.labour) == (round(100_000 * 1.05 * 1.015), pytest.approx(2.0 * 1.015))
-    assert effort_for_points(h, numbers.points_supermarket) == 1.015
+    assert effort_for_points(h, numbers.points_supermarket, 1.0) == 1.015
     world.numbers["points_supermarket"]["active"] = 0
-    assert effort_for_points(h, numbers.points_supermarket) == 1.0
+    assert effort_for_points(h, numbers.points_supermarket, 1.0) == 1.0
 
 
 def test_points_are_goods_by_the_month():

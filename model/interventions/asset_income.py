@@ -37,6 +37,7 @@ class AssetIncome(Livelihood):
 
     WRITES: ClassVar[frozenset[str]] = frozenset({"cash", "livelihoods", "programme"})
     FUND: ClassVar[str] = "fund:central"
+    AFTER_EXIT: ClassVar[str] = "fades"
     TERM: ClassVar[str] = "资产收益"
     TITLE: ClassVar[str] = "asset income"
     BIT: ClassVar[int] = ASSETS

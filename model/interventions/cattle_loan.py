@@ -63,7 +63,8 @@ class CattleLoan:
 
     `starts` gives the share of all loans that start in each year; a year not named has none, and a household is offered
     one from a year of its own on.  `target.places` and
-    `target.budget` count the loans of all years together.
+    `target.budget` count the loans of all years together.  After exit a loan runs to its term, but its interest is the
+    household's own affair as far as support is no longer owed.
     """
 
     principal: float = number(40000.0, unit="yuan", low=16700, high=47700, source="L_mean", confidence="derived")
@@ -98,6 +99,7 @@ class CattleLoan:
         "in_calf", "trusted", "programme", "interest",
     })  # fmt: skip
     FUND: ClassVar[str] = "fund:county"
+    AFTER_EXIT: ClassVar[str] = "runs out"
     TERM: ClassVar[str] = "贷款养牛"
     TITLE: ClassVar[str] = "loans for breeding cows"
     BIT: ClassVar[int] = CATTLE

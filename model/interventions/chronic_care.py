@@ -40,6 +40,7 @@ class ChronicCare:
 
     WRITES: ClassVar[frozenset[str]] = frozenset({"rolls"})
     FUND: ClassVar[str] = "fund:region"
+    AFTER_EXIT: ClassVar[str] = "fades"
     TERM: ClassVar[str] = "慢病签约服务、家庭病床"
     TITLE: ClassVar[str] = "care of the chronically ill"
 

@@ -36,6 +36,7 @@ class CollectiveDividend:
 
     WRITES: ClassVar[frozenset[str]] = frozenset({"cash", "programme", "fund"})
     FUND: ClassVar[str] = "fund:collective"
+    AFTER_EXIT: ClassVar[str] = "fades"
     TERM: ClassVar[str] = "集体经济收益分红"
     TITLE: ClassVar[str] = "collective dividends"
 

@@ -23,6 +23,7 @@ class Continuity:
 
     WRITES: ClassVar[frozenset[str]] = frozenset()
     FUND: ClassVar[str] = ""
+    AFTER_EXIT: ClassVar[str] = "fades"
     TERM: ClassVar[str] = "四个不摘"
     TITLE: ClassVar[str] = "support after exit"
 

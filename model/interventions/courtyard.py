@@ -28,6 +28,7 @@ class Courtyard(Livelihood):
 
     WRITES: ClassVar[frozenset[str]] = frozenset({"cash", "livelihoods", "programme"})
     FUND: ClassVar[str] = "fund:county"
+    AFTER_EXIT: ClassVar[str] = "stays"
     TERM: ClassVar[str] = "庭院经济"
     TITLE: ClassVar[str] = "courtyard economy"
     BIT: ClassVar[int] = COURTYARD

@@ -32,6 +32,7 @@ class CustomReform:
 
     WRITES: ClassVar[frozenset[str]] = frozenset({"livelihoods"})
     FUND: ClassVar[str] = "fund:county"
+    AFTER_EXIT: ClassVar[str] = "never tied"
     TERM: ClassVar[str] = "移风易俗"
     TITLE: ClassVar[str] = "reform of customs"
 

@@ -37,6 +37,7 @@ class DebtResolution:
 
     WRITES: ClassVar[frozenset[str]] = frozenset({"debt", "mediated"})
     FUND: ClassVar[str] = "fund:county"
+    AFTER_EXIT: ClassVar[str] = "runs out"
     TERM: ClassVar[str] = "民间借贷化解"
     TITLE: ClassVar[str] = "resolution of informal debts"
 

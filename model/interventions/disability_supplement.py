@@ -31,6 +31,7 @@ class DisabilitySupplement:
 
     WRITES: ClassVar[frozenset[str]] = frozenset({"cash", "supplement", "programme"})
     FUND: ClassVar[str] = "fund:civil_affairs"
+    AFTER_EXIT: ClassVar[str] = "fades"
     TERM: ClassVar[str] = "“三类人”定额补贴"
     TITLE: ClassVar[str] = "disability supplement"
 

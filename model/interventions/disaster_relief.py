@@ -29,6 +29,7 @@ class DisasterRelief:
 
     WRITES: ClassVar[frozenset[str]] = frozenset({"cash", "programme"})
     FUND: ClassVar[str] = "fund:civil_affairs"
+    AFTER_EXIT: ClassVar[str] = "never tied"
     TERM: ClassVar[str] = "自然灾害救助"
     TITLE: ClassVar[str] = "disaster relief"
 

@@ -33,6 +33,7 @@ class DripIrrigation(Livelihood):
 
     WRITES: ClassVar[frozenset[str]] = frozenset({"cash", "livelihoods", "crops"})
     FUND: ClassVar[str] = "fund:central"
+    AFTER_EXIT: ClassVar[str] = "stays"
     TERM: ClassVar[str] = "浅埋滴灌节水农业"
     TITLE: ClassVar[str] = "drip irrigation"
     BIT: ClassVar[int] = DRIP_IRRIGATION

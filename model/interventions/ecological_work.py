@@ -34,6 +34,7 @@ class EcologicalWork:
 
     WRITES: ClassVar[frozenset[str]] = frozenset({"cash", "eco_worker", "programme"})
     FUND: ClassVar[str] = "fund:central"
+    AFTER_EXIT: ClassVar[str] = "fades"
     TERM: ClassVar[str] = "生态扶贫"
     TITLE: ClassVar[str] = "ecological work"
 

@@ -27,6 +27,7 @@ class Ecommerce(Livelihood):
 
     WRITES: ClassVar[frozenset[str]] = frozenset({"cash", "livelihoods", "programme"})
     FUND: ClassVar[str] = "fund:central"
+    AFTER_EXIT: ClassVar[str] = "stays"
     TERM: ClassVar[str] = "电商扶贫"
     TITLE: ClassVar[str] = "e-commerce"
     BIT: ClassVar[int] = ECOMMERCE

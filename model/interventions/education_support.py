@@ -26,7 +26,7 @@ class EducationSupport:
     """Support for every pupil of the households on the roll; what it pays meets a cost, so it is no income.
 
     The graduate repays a student loan, not the household.  `prevents` is the share of drop-outs that visits, help at
-    home and money keep at school.
+    home and money keep at school.  The channel for graduates stays open to a household once supported.
     """
 
     senior: float = number(2500.0, unit="yuan/pupil/year", low=1500, high=5000, source="F195", confidence="derived")
@@ -41,6 +41,7 @@ class EducationSupport:
 
     WRITES: ClassVar[frozenset[str]] = frozenset({"cash", "rolls", "livelihoods"})
     FUND: ClassVar[str] = "fund:county"
+    AFTER_EXIT: ClassVar[str] = "fades"
     TERM: ClassVar[str] = "教育扶贫“双线四包”"
     TITLE: ClassVar[str] = "education support"
 
@@ -57,16 +58,18 @@ class EducationSupport:
 
 
 @rule
-def aided(h: Household, education: Any) -> bool:
-    """Whether the household's pupils are supported this month."""
-    return education.active == 1 and h.rolls & PUPILS != 0
+def aided(h: Household, education: Any, share: float) -> float:
+    """The share of full support that the household's pupils get this month."""
+    if education.active == 0 or h.rolls & PUPILS == 0:
+        return 0.0
+    return entitled(h, share)
 
 
 @rule
 def deliver_education_support(h: Household, education: Any, share: float, county: County, ledger: Any) -> None:
     """Boarding money of children in their compulsory years, in each of two terms."""
-    if aided(h, education) and (county.season == TERMS[0] or county.season == TERMS[1]):
-        receive(h, ledger, BOARDING_AID, fen(0.5 * entitled(h, share) * education.boarding * h.learners))
+    if county.season == TERMS[0] or county.season == TERMS[1]:
+        receive(h, ledger, BOARDING_AID, fen(0.5 * aided(h, education, share) * education.boarding * h.learners))
 
 
 @rule
@@ -79,10 +82,11 @@ def grant_of(p: Person, education: Any) -> float:
 @rule
 def help_with_school(h: Household, p: Person, education: Any, share: float, cost: int, ledger: Any) -> int:
     """Fen of this month's `cost` of a pupil that grant and student loan pay to the school; booked here."""
-    if cost == 0 or not aided(h, education):
+    part = aided(h, education, share)
+    if cost == 0 or part == 0.0:
         return 0
-    granted = min(cost, fen(entitled(h, share) * grant_of(p, education) / MONTHS_AT_SCHOOL))
-    lent = min(cost - granted, fen(education.lends / MONTHS_AT_SCHOOL)) if p.school == UNIVERSITY else 0
+    granted = min(cost, fen(part * grant_of(p, education) / MONTHS_AT_SCHOOL))
+    lent = min(cost - granted, fen(part * education.lends / MONTHS_AT_SCHOOL)) if p.school == UNIVERSITY else 0
     spend(ledger, SCHOOL_AID, granted)
     spend(ledger, STUDENT_LOANS, lent)
     return granted + lent

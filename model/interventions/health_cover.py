@@ -37,6 +37,7 @@ class HealthCover:
 
     WRITES: ClassVar[frozenset[str]] = frozenset({"covered"})
     FUND: ClassVar[str] = "fund:region"
+    AFTER_EXIT: ClassVar[str] = "fades"
     TERM: ClassVar[str] = "健康扶贫“三兜底”"
     TITLE: ClassVar[str] = "health cover"
 

@@ -38,6 +38,7 @@ class HouseRenovation:
 
     WRITES: ClassVar[frozenset[str]] = frozenset({"cash", "house", "building", "house_due"})
     FUND: ClassVar[str] = "fund:county"
+    AFTER_EXIT: ClassVar[str] = "stays"
     TERM: ClassVar[str] = "危房改造"
     TITLE: ClassVar[str] = "renovation of unsafe houses"
 

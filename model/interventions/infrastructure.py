@@ -38,6 +38,7 @@ class Infrastructure(Livelihood):
 
     WRITES: ClassVar[frozenset[str]] = frozenset({"livelihoods"})
     FUND: ClassVar[str] = "fund:region"
+    AFTER_EXIT: ClassVar[str] = "never tied"
     TERM: ClassVar[str] = "基础设施“七网”建设"
     TITLE: ClassVar[str] = "infrastructure"
     BIT: ClassVar[int] = CONNECTED

@@ -35,6 +35,7 @@ class LabourTransfer:
 
     WRITES: ClassVar[frozenset[str]] = frozenset({"rolls"})
     FUND: ClassVar[str] = "fund:county"
+    AFTER_EXIT: ClassVar[str] = "runs out"
     TERM: ClassVar[str] = "转移就业"
     TITLE: ClassVar[str] = "labour transfer"
 

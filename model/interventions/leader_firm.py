@@ -34,6 +34,7 @@ class LeaderFirm(Livelihood):
 
     WRITES: ClassVar[frozenset[str]] = frozenset({"cash", "livelihoods", "programme", "crops"})
     FUND: ClassVar[str] = "fund:county"
+    AFTER_EXIT: ClassVar[str] = "runs out"
     TERM: ClassVar[str] = "龙头企业带动"
     TITLE: ClassVar[str] = "leader firms"
     BIT: ClassVar[int] = CONTRACT_FARMING

@@ -39,6 +39,7 @@ class LivestockInsurance:
 
     WRITES: ClassVar[frozenset[str]] = frozenset({"cash", "herd", "rolls"})
     FUND: ClassVar[str] = "fund:central"
+    AFTER_EXIT: ClassVar[str] = "runs out"
     TERM: ClassVar[str] = "基础母牛保险"
     TITLE: ClassVar[str] = "livestock insurance"
 

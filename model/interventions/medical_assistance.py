@@ -13,7 +13,7 @@ from model.luck import family
 from model.number import date, number
 from model.records import Household
 from model.rule import rule
-from model.targeting import DECISIONS, Target, admitted, reached, yearly_review
+from model.targeting import DECISIONS, Target, admitted, entitled, reached, yearly_review
 
 TARGETING = family("medical_assistance.target", *DECISIONS)
 
@@ -33,6 +33,7 @@ class MedicalAssistance:
 
     WRITES: ClassVar[frozenset[str]] = frozenset({"assisted", "assistance"})
     FUND: ClassVar[str] = "fund:civil_affairs"
+    AFTER_EXIT: ClassVar[str] = "fades"
     TERM: ClassVar[str] = "医疗救助"
     TITLE: ClassVar[str] = "medical assistance"
 
@@ -45,11 +46,11 @@ class MedicalAssistance:
 
 
 @rule
-def assist_with_bill(h: Household, assistance: Any, own: int, ledger: Any) -> int:
+def assist_with_bill(h: Household, assistance: Any, share: float, own: int, ledger: Any) -> int:
     """Fen of `own`, what insurance and cover left of this month's bill, that assistance pays; booked here."""
     if assistance.active == 0 or h.assisted == 0:
         return 0
-    paid = max(0, min(fen(assistance.pays * own / 100.0), fen(assistance.most) - h.assistance))
+    paid = max(0, min(fen(entitled(h, share) * assistance.pays * own / 100.0), fen(assistance.most) - h.assistance))
     spend(ledger, ASSISTANCE_PAYS, paid)
     h.assistance += paid
     return paid

@@ -47,6 +47,7 @@ class MinimumLiving:
 
     WRITES: ClassVar[frozenset[str]] = frozenset({"cash", "guaranteed", "guarantee_until", "programme"})
     FUND: ClassVar[str] = "fund:civil_affairs"
+    AFTER_EXIT: ClassVar[str] = "fades"
     TERM: ClassVar[str] = "低保与扶贫衔接"
     TITLE: ClassVar[str] = "minimum living guarantee"
 

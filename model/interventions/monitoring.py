@@ -42,6 +42,7 @@ class Monitoring:
 
     WRITES: ClassVar[frozenset[str]] = frozenset({"cash", "register", "programme", "at_risk_since"})
     FUND: ClassVar[str] = "fund:county"
+    AFTER_EXIT: ClassVar[str] = "never tied"
     TERM: ClassVar[str] = "防止返贫监测"
     TITLE: ClassVar[str] = "monitoring against return to poverty"
 

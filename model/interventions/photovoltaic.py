@@ -74,6 +74,7 @@ class Photovoltaic:
 
     WRITES: ClassVar[frozenset[str]] = frozenset({"cash", "pv_kind", "programme", "station", "idle", "fund"})
     FUND: ClassVar[str] = "fund:central"
+    AFTER_EXIT: ClassVar[str] = "runs out"
     TERM: ClassVar[str] = "光伏扶贫"
     TITLE: ClassVar[str] = "photovoltaic dividends"
 
@@ -128,9 +129,7 @@ def deliver_photovoltaic(h: Household, pv: Any, share: float, county: County, vi
     if age >= 12 * pv.years:
         return
     part = min(HALF_YEAR, age + 1) / 12.0
-    owed = 1.0 if pv.contract == 1 else entitled(h, share)
-    if pv.for_post == 1 and h.able == 0:
-        owed = 0.0
+    owed = 0.0 if pv.for_post == 1 and h.able == 0 else kept_share(h, pv, share)
     if h.pv_kind == STATION_SHARE:
         earned = fen(station_earns(pv, county, village, age) * part)
         dividend = fen(earned * pv.household_share * owed / 100.0)
@@ -143,9 +142,18 @@ def deliver_photovoltaic(h: Household, pv: Any, share: float, county: County, vi
 
 
 @rule
-def effort_for_dividends(h: Household, pv: Any) -> float:
+def kept_share(h: Household, pv: Any, share: float) -> float:
+    """The part of its dividend that a household still gets: all by contract, otherwise what support is owed."""
+    return 1.0 if pv.contract == 1 else entitled(h, share)
+
+
+@rule
+def effort_for_dividends(h: Household, pv: Any, share: float) -> float:
     """Factor on the labour and the wages of a household that is paid its dividend for a post."""
-    return 1.0 + pv.effort if h.pv_kind != NO_PV and pv.for_post == 1 and pv.active == 1 else 1.0
+    if h.pv_kind == NO_PV or pv.for_post == 0 or pv.active == 0:
+        return 1.0
+    factor: float = 1.0 + kept_share(h, pv, share) * pv.effort
+    return factor
 
 
 @rule

@@ -29,6 +29,7 @@ class PointsSupermarket:
 
     WRITES: ClassVar[frozenset[str]] = frozenset({"cash", "rolls", "programme"})
     FUND: ClassVar[str] = "fund:donations"
+    AFTER_EXIT: ClassVar[str] = "fades"
     TERM: ClassVar[str] = "爱心超市（积分兑换）"
     TITLE: ClassVar[str] = "points supermarkets"
 
@@ -49,6 +50,9 @@ def deliver_points_supermarket(h: Household, points: Any, share: float, ledger: 
 
 
 @rule
-def effort_for_points(h: Household, points: Any) -> float:
-    """Factor on the labour and the wages of a household that collects points."""
-    return 1.0 + points.effort if points.active == 1 and h.rolls & POINTS else 1.0
+def effort_for_points(h: Household, points: Any, share: float) -> float:
+    """Factor on the labour and the wages of a household that collects points; fewer points move less."""
+    if points.active == 0 or h.rolls & POINTS == 0:
+        return 1.0
+    factor: float = 1.0 + entitled(h, share) * points.effort
+    return factor

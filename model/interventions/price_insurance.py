@@ -33,6 +33,7 @@ class PriceInsurance:
 
     WRITES: ClassVar[frozenset[str]] = frozenset({"cash", "herd", "rolls"})
     FUND: ClassVar[str] = "fund:county"
+    AFTER_EXIT: ClassVar[str] = "runs out"
     TERM: ClassVar[str] = "肉牛价格指数保险"
     TITLE: ClassVar[str] = "insurance of cattle prices"
 

@@ -30,6 +30,7 @@ class PublicPosts:
 
     WRITES: ClassVar[frozenset[str]] = frozenset({"cash", "rolls", "programme"})
     FUND: ClassVar[str] = "fund:county"
+    AFTER_EXIT: ClassVar[str] = "fades"
     TERM: ClassVar[str] = "公益性岗位"
     TITLE: ClassVar[str] = "public-welfare posts"
 

@@ -55,6 +55,7 @@ class Relocation:
         "heifers_in_calf", "steers", "calves",
     })  # fmt: skip
     FUND: ClassVar[str] = "fund:central"
+    AFTER_EXIT: ClassVar[str] = "stays"
     TERM: ClassVar[str] = "易地搬迁"
     TITLE: ClassVar[str] = "relocation"
 

@@ -13,7 +13,7 @@ from model.luck import family
 from model.number import date, number, season_of
 from model.records import Household
 from model.rule import rule
-from model.targeting import DECISIONS, Target, admitted, only, reached
+from model.targeting import DECISIONS, Target, admitted, entitled, only, reached
 
 TARGETING = family("temporary_relief.target", *DECISIONS)
 ROUNDS = (5, 11)
@@ -35,6 +35,7 @@ class TemporaryRelief:
 
     WRITES: ClassVar[frozenset[str]] = frozenset({"cash", "relieved"})
     FUND: ClassVar[str] = "fund:civil_affairs"
+    AFTER_EXIT: ClassVar[str] = "fades"
     TERM: ClassVar[str] = "临时救助"
     TITLE: ClassVar[str] = "temporary relief"
 
@@ -49,8 +50,8 @@ class TemporaryRelief:
 
 
 @rule
-def deliver_temporary_relief(h: Household, relief: Any, ledger: Any) -> None:
+def deliver_temporary_relief(h: Household, relief: Any, share: float, ledger: Any) -> None:
     """The sum, in the month in which it was granted."""
     if h.relieved == 1:
-        receive(h, ledger, RELIEF_PAID, fen(relief.amount))
+        receive(h, ledger, RELIEF_PAID, fen(entitled(h, share) * relief.amount))
         h.relieved = 0

@@ -28,6 +28,7 @@ class Tourism(Livelihood):
 
     WRITES: ClassVar[frozenset[str]] = frozenset({"cash", "livelihoods", "programme"})
     FUND: ClassVar[str] = "fund:county"
+    AFTER_EXIT: ClassVar[str] = "stays"
     TERM: ClassVar[str] = "旅游扶贫"
     TITLE: ClassVar[str] = "tourism"
     BIT: ClassVar[int] = TOURISM

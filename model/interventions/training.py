@@ -35,6 +35,7 @@ class Training:
 
     WRITES: ClassVar[frozenset[str]] = frozenset({"rolls"})
     FUND: ClassVar[str] = "fund:county"
+    AFTER_EXIT: ClassVar[str] = "stays"
     TERM: ClassVar[str] = "技能培训"
     TITLE: ClassVar[str] = "training"
 

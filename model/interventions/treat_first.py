@@ -29,6 +29,7 @@ class TreatFirst:
 
     WRITES: ClassVar[frozenset[str]] = frozenset({"one_stop"})
     FUND: ClassVar[str] = "fund:county"
+    AFTER_EXIT: ClassVar[str] = "fades"
     TERM: ClassVar[str] = "先诊疗后付费、一站式结算"
     TITLE: ClassVar[str] = "treat first, pay later"
 

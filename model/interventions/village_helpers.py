@@ -40,6 +40,7 @@ class VillageHelpers:
 
     WRITES: ClassVar[frozenset[str]] = frozenset({"helped"})
     FUND: ClassVar[str] = "fund:county"
+    AFTER_EXIT: ClassVar[str] = "fades"
     TERM: ClassVar[str] = "驻村帮扶"
     TITLE: ClassVar[str] = "village helpers"
 
@@ -58,16 +59,22 @@ class VillageHelpers:
 
 
 @rule
-def deliver_village_helpers(h: Household, helpers: Any, ledger: Any) -> None:
+def deliver_village_helpers(h: Household, helpers: Any, share: float, ledger: Any) -> None:
     """A month of the cadre's pay and costs, shared among the households paired with it."""
     if helpers.active == 1 and h.helped != 0:
-        spend(ledger, HELPER_DELIVERY, fen(helpers.cost / helpers.paired / 12.0))
+        spend(ledger, HELPER_DELIVERY, fen(entitled(h, share) * helpers.cost / helpers.paired / 12.0))
+
+
+@rule
+def real_help(h: Household, helpers: Any, share: float) -> float:
+    """How much of a real helper's time the household has, 0 to 1; help in name is none."""
+    if helpers.active == 0 or h.helped != REAL_HELP:
+        return 0.0
+    return entitled(h, share)
 
 
 @rule
 def help_with_work(h: Household, helpers: Any, share: float) -> float:
     """Ratio by which a household with real help looks for work more successfully."""
-    if helpers.active == 0 or h.helped != REAL_HELP:
-        return 1.0
-    ratio: float = 1.0 + helpers.search * entitled(h, share)
+    ratio: float = 1.0 + helpers.search * real_help(h, helpers, share)
     return ratio

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from model.arithmetic import fen
+from model.arithmetic import fen_of
 from model.ledger import FODDER_AID, spend
 from model.luck import family
 from model.number import date, number, season_of
 from model.records import Household
 from model.rolls import FODDERED, renew, strike_off
 from model.rule import rule
-from model.targeting import DECISIONS, Target, reached, worth_asking
+from model.targeting import DECISIONS, Target, entitled, reached, shares_of, worth_asking
 
 TARGETING = family("winter_fodder.target", *DECISIONS)
 WINTER_STARTS = 11
@@ -31,6 +31,7 @@ class WinterFodder:
 
     WRITES: ClassVar[frozenset[str]] = frozenset({"fodder", "rolls"})
     FUND: ClassVar[str] = "fund:county"
+    AFTER_EXIT: ClassVar[str] = "fades"
     TERM: ClassVar[str] = "越冬饲草补助"
     TITLE: ClassVar[str] = "winter fodder"
 
@@ -44,12 +45,15 @@ class WinterFodder:
             return
         wishes = reached(world, self.target, TARGETING) & (h.cows + h.heifers + h.steers + h.calves > 0)
         rows = renew(world, FODDERED, self.target, TARGETING, wishes, self.cost * self.cows)
-        h.fodder[rows] += self.cows
-        spend(world.ledger, FODDER_AID, fen(county.feed * self.cost * self.cows) * len(rows))
+        cows = self.cows * shares_of(world, rows)
+        h.fodder[rows] += cows
+        spend(world.ledger, FODDER_AID, int(fen_of(county.feed * self.cost * cows).sum()))
 
 
 @rule
-def winter_spared(h: Household, fodder: Any) -> float:
+def winter_spared(h: Household, fodder: Any, share: float) -> float:
     """Share of the losses of a hard winter that the household is spared."""
-    spared: float = fodder.saves if fodder.active == 1 and h.rolls & FODDERED else 0.0
+    if fodder.active == 0 or h.rolls & FODDERED == 0:
+        return 0.0
+    spared: float = entitled(h, share) * fodder.saves
     return spared

@@ -36,7 +36,7 @@ def pay_for_stays(s: Stage, h: Household, share: float) -> None:
     numbers = s.numbers[0]
     insurer = fen(h.bill * insured_share(h, numbers.health) / 100.0)
     covered = cover_bill(h, numbers.health_cover, share, h.bill - insurer, s.ledger)
-    assisted = assist_with_bill(h, numbers.medical_assistance, h.bill - insurer - covered, s.ledger)
+    assisted = assist_with_bill(h, numbers.medical_assistance, share, h.bill - insurer - covered, s.ledger)
     own = h.bill - insurer - covered - assisted
     if settles_at_once(h, numbers.treat_first, share):
         spend(s.ledger, INSURER_TO_HOSPITALS, insurer)

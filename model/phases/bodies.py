@@ -126,7 +126,8 @@ def live_through(s: Stage, h: Household, ages: Any, luck: Any, at: int, seekers:
 @rule
 def make_an_effort(h: Household, hands: float, share: float, numbers: Any, county: County) -> None:
     """What skill and will make of the month's work: wages, and the labour left for farm and herd."""
-    effort = effort_for_points(h, numbers.points_supermarket) * effort_for_dividends(h, numbers.photovoltaic)
+    effort = effort_for_points(h, numbers.points_supermarket, share)
+    effort *= effort_for_dividends(h, numbers.photovoltaic, share)
     ratio = effort * trained_to_earn(h, numbers.training)
     if ratio != 1.0:
         h.wages_due = fen(h.wages_due * ratio / 100.0)
@@ -191,7 +192,7 @@ def go_to_school(s: Stage, h: Household, p: Person, age: int, share: float) -> N
     if h.quits == 1:
         leave_school(p)
     if county.season == TERM_STARTS and age < 23 * YEAR:
-        decide_on_school(s, h, p, age)
+        decide_on_school(s, h, p, age, share)
     if beyond_compulsory(p):
         h.pupils += 1
         cost = fen(county.prices * school_cost(p, county.season, school))
@@ -203,15 +204,16 @@ def go_to_school(s: Stage, h: Household, p: Person, age: int, share: float) -> N
 
 
 @rule
-def decide_on_school(s: Stage, h: Household, p: Person, age: int) -> None:
+def decide_on_school(s: Stage, h: Household, p: Person, age: int, share: float) -> None:
     """A new school year: what it would cost the household, and whether a child drops out."""
     county, school, education = s.county[0], s.numbers[0].school, s.numbers[0].education_support
     u = draw4(s.seed, s.replicate, PERSON_SCHOOL.number, p.id, county.month)
     cost = county.prices * school.cost_senior
     leaves = drops_out(p, h.coped & (1 << CUT) != 0, school)
-    if aided(h, education):
-        cost -= grant_of(p, education)
-        leaves *= 1.0 - education.prevents
+    part = aided(h, education, share)
+    if part > 0.0:
+        cost -= part * grant_of(p, education)
+        leaves *= 1.0 - part * education.prevents
     new_school_year(p, age, h.cash + fen(3.0 * h.usual) > fen(cost), leaves, school, u[0])
 
 

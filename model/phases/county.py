@@ -9,11 +9,13 @@ from model.arithmetic import exp_, log_, normal_quantile
 from model.calendar import month_number, season_of, year_of
 from model.ledger import CALVES_SOLD, COWS_BOUGHT, COWS_SOLD, HEIFERS_SOLD, STEERS_SOLD, TRUSTED_BOUGHT, TRUSTED_SOLD
 from model.luck import draw4, family
+from model.processes.herd import WINTER_ENDS, WINTER_STARTS
 from model.world import World
 
 COUNTY_YEAR = family("county.year", "drought", "severe", "winter", "disease")
 COUNTY_MONTH = family("county.month", "price")
 COUNTY = 0
+YEAR = 12
 BOUGHT, SOLD = (COWS_BOUGHT, TRUSTED_BOUGHT), (COWS_SOLD, HEIFERS_SOLD, STEERS_SOLD, CALVES_SOLD, TRUSTED_SOLD)
 REAL_LINE_YEAR = 2014
 PRICES_OF = 2018
@@ -51,7 +53,7 @@ def deal_county_month(world: World) -> None:
     marriage = world.scenario.processes["marriage"]
     county.wedding = marriage.custom * exp_((min(county.year, CUSTOM_UNTIL) - CUSTOM_OF) * log_(1.0 + marriage.rises))
     county.subsidy_late = markets.subsidy_late
-    county.feed = 1.0 + markets.feed_drought * county.drought * (county.season not in range(1, 7))
+    price_feed(world)
 
 
 def price_level(series: Any, year: int) -> float:
@@ -89,6 +91,32 @@ def move_prices(world: World) -> None:
     county.price_shock = markets.persistence * county.price_shock + innovation * normal_quantile(u[0])
 
 
+def price_feed(world: World) -> None:
+    """What feed costs this month, a normal year's price being one: more after a drought and in a winter short of it."""
+    county, markets = world.county[0], world.scenario.processes["markets"]
+    if WINTER_ENDS < county.season < WINTER_STARTS:
+        county.feed_short = 0.0
+    dry = markets.feed_drought * county.drought * (county.season not in range(1, 7))
+    county.feed = 1.0 + dry + county.feed_short
+
+
+def answer_to_stocking(world: World, unmet: int) -> None:
+    """In November feed costs more or less until April, by the winters of one cow that no fodder is left for.
+
+    `unmet` counts them in the whole county; they are held as a share of the herd's winters against that of the first
+    November.  Where what is shared is held at its path, nobody's herd moves the price.
+    """
+    county, herd, head = world.county[0], world.scenario.processes["herd"], world.head
+    if world.scenario.hold_shared:
+        return
+    winters = head["cows"] + herd.feed_heifer * (head["heifers"] + head["steers"]) + herd.calf_mouth * head["calves"]
+    lack = min(1.0, unmet / max(1.0, winters))
+    if world.month - world.scenario.start < YEAR:
+        county.usual_lack = lack
+    county.feed_short = world.scenario.processes["markets"].feed_stocking * (lack - county.usual_lack)
+    price_feed(world)
+
+
 def answer_to_trade(world: World) -> None:
     """Each January cattle cost more or less here than elsewhere, by what the county bought last year beyond its usual.
 
@@ -99,7 +127,7 @@ def answer_to_trade(world: World) -> None:
     if county.season != 1 or world.month <= world.scenario.start or world.scenario.hold_shared:
         return
     bought = county.traded / max(1, sum(world.head.values()))
-    if world.month - world.scenario.start <= 12:
+    if world.month - world.scenario.start <= YEAR:
         county.usual_trade = bought
     county.local_price = world.scenario.processes["markets"].pass_through * (bought - county.usual_trade)
     county.traded = 0.0

@@ -13,7 +13,7 @@ from model.interventions.drip_irrigation import promised_by_drip_irrigation
 from model.interventions.ecommerce import promised_by_ecommerce
 from model.interventions.leader_firm import promised_by_firm
 from model.interventions.tourism import promised_by_tourism
-from model.interventions.village_helpers import REAL_HELP
+from model.interventions.village_helpers import real_help
 from model.livelihoods import ASSETS, CONTRACT_FARMING, COURTYARD, DRIP_IRRIGATION, ECOMMERCE, TOURISM
 from model.luck import draw4, family
 from model.phases.stage import Stage
@@ -22,7 +22,7 @@ from model.processes.cattle_market import cow_margin
 from model.processes.herd import DAYS_PER_ADULT, in_yard, winter_units
 from model.records import County, Household, Yearbook
 from model.rule import phase, rule
-from model.targeting import yearly_review
+from model.targeting import support, yearly_review
 
 TASTE = family("household.taste", "project")
 PROJECTS = (CATTLE, COURTYARD, DRIP_IRRIGATION, TOURISM, ECOMMERCE, ASSETS, CONTRACT_FARMING)
@@ -100,7 +100,7 @@ def appeal(s: Stage, h: Household, y: Yearbook, bit: int) -> float:
     elif bit == CONTRACT_FARMING:
         gain = promised_by_firm(y, numbers.leader_firm)
     lacking = adults - (h.labour - adults_for_cows(h, numbers.herd, 0.0))
-    helped = 1.0 if h.helped == REAL_HELP and numbers.village_helpers.active == 1 else 0.0
+    helped = real_help(h, numbers.village_helpers, support(h, county.month, numbers.register))
     income = max(12.0 * h.usual, county.line)
     odds = log_odds(numbers.adoption, income, gain, max(0.0, min(adults, lacking)), owed)
     persuaded: float = odds + numbers.adoption.helper * helped

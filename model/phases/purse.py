@@ -98,10 +98,10 @@ ONCE = 0  # the month of draws that are made once for all
 @rule
 def keep_house(s: Stage, h: Household, u: Any) -> None:
     """What comes in and falls due in a month, in the order of the ODD; `u` are the two draws of the herd's deaths."""
+    share = support(h, s.county[0].month, s.numbers[0].register)
     farm(s, h)
     if in_yard(h) > 0:
-        keep_cattle(s, h, u)
-    share = support(h, s.county[0].month, s.numbers[0].register)
+        keep_cattle(s, h, share, u)
     come_in(s, h, share)
     deliver_programmes(s, h, share)
     settle_bills(s, h, share)
@@ -143,11 +143,12 @@ def farm(s: Stage, h: Household) -> None:
 
 
 @rule
-def keep_cattle(s: Stage, h: Household, u: Any) -> None:
+def keep_cattle(s: Stage, h: Household, share: float, u: Any) -> None:
     """The herd's calendar: losses, calving, mating, feed, the autumn market."""
     county, herd, month = s.county[0], s.numbers[0].herd, s.county[0].month
     cared, cows = tending(h, herd), h.cows
-    lose(h, monthly_loss(herd, county, cared, winter_spared(h, s.numbers[0].winter_fodder)), s.animals, u[0], u[1])
+    spared = winter_spared(h, s.numbers[0].winter_fodder, share)
+    lose(h, monthly_loss(herd, county, cared, spared), s.animals, u[0], u[1])
     pay_for_dead_cows(h, s.numbers[0].livestock_insurance, cows - h.cows, s.ledger)
     if county.season == CALVING or county.season == MATING or county.season == MARKET:
         v = draw4(s.seed, s.replicate, HERD_SEASON.number, h.id, month)

@@ -11,12 +11,13 @@ from model.rule import rule
 TALLY = (
     "households", "persons", "registered_households", "registered_persons", "cash", "loan", "debt", "shares",
     "cows", "heifers", "steers", "calves", "trusted", "paid_work", "unborn", "forgone", "listed_cattle",
-    "listed_persons", "listed_households", "hospital", "vacancies", "claim",
+    "listed_persons", "listed_households", "hospital", "vacancies", "claim", "paper_exits", "over_indebted",
+    "near_on_income", "near_on_persons", "near_off_income", "near_off_persons",
 )  # fmt: skip
 (
     HOUSEHOLDS, PERSONS, REGISTERED_HOUSEHOLDS, REGISTERED_PERSONS, CASH, LOAN, DEBT, SHARES, COWS, HEIFERS, STEERS,
     CALVES, TRUSTED, PAID_WORK, UNBORN, FORGONE, LISTED_CATTLE, LISTED_PERSONS, LISTED_HOUSEHOLDS, HOSPITAL, VACANCIES,
-    CLAIMS,
+    CLAIMS, PAPER_EXITS, OVER_INDEBTED, NEAR_ON_INCOME, NEAR_ON_PERSONS, NEAR_OFF_INCOME, NEAR_OFF_PERSONS,
 ) = range(len(TALLY))  # fmt: skip
 
 

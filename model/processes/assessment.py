@@ -32,7 +32,11 @@ LATENT_EXIT, LATENT_RETURN = 1, 2
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """How often income is held against the line, and how far back causes are looked for."""
+    """How often income is held against the line, how far back causes are looked for, and where two measures begin.
+
+    A household is over-indebted whose debts come to more than `over_indebted` years of income; it is near the line
+    where its income without programmes is, up to the share `near` of it.
+    """
 
     every: int = number(12, unit="months", low=1, high=12, source="design", confidence="setting")
     look_back: int = number(24, unit="months", low=12, high=36, source="design", confidence="setting")
@@ -41,6 +45,8 @@ class Assessment:
     )
     mouths: float = number(0.6, unit="share", low=0.5, high=0.9, source="design", confidence="setting")
     herd_fell: float = number(0.75, unit="ratio", low=0.5, high=0.9, source="design", confidence="setting")
+    over_indebted: float = number(2.0, unit="years of income", low=1.0, high=4.0, source="design", confidence="setting")
+    near: float = number(0.2, unit="share", low=0.05, high=0.5, source="design", confidence="setting")
 
 
 @rule
@@ -94,6 +100,19 @@ def assess(h: Household, y: Yearbook, county: County, rules: Assessment, cattle:
     y.poor_any = poor_any
     if poor == 0:
         remember_good_year(h, y, county, cattle)
+
+
+@rule
+def is_over_indebted(h: Household, y: Yearbook, rules: Assessment, least: float) -> bool:
+    """Whether loan and informal debt exceed so many years of the year's income, reckoned at `least` yuan or more."""
+    return h.loan + h.debt > fen(rules.over_indebted * max(y.income / 100.0, least))
+
+
+@rule
+def is_near_line(y: Yearbook, county: County, rules: Assessment) -> bool:
+    """Whether the year's income without what programmes brought lies near the line, on either side."""
+    line = fen(county.line * y.members)
+    return abs(y.income - y.programme - line) <= fen(rules.near * line / 100.0)
 
 
 @rule

@@ -15,7 +15,8 @@ ENVELOPE = {2012: UNLIMITED}
 class Funds:
     """Yearly envelopes, each until the next year named.
 
-    The bank lends at most `leverage` times what the risk-sharing fund adds in that year.
+    `beijing` is the paired city's, for projects in villages.  The bank lends at most `leverage` times what the
+    risk-sharing fund adds in that year.
     """
 
     central: Yearly = by_year(ENVELOPE, unit="yuan/year", low=0, high=UNLIMITED, source="design", confidence="setting")
@@ -27,6 +28,7 @@ class Funds:
     donations: Yearly = by_year(
         ENVELOPE, unit="yuan/year", low=0, high=UNLIMITED, source="design", confidence="setting"
     )
+    beijing: Yearly = by_year(ENVELOPE, unit="yuan/year", low=0, high=UNLIMITED, source="design", confidence="setting")
     risk_sharing: Yearly = by_year(
         ENVELOPE, unit="yuan/year", low=0, high=UNLIMITED, source="design", confidence="setting"
     )
@@ -34,7 +36,7 @@ class Funds:
 
     def envelopes(self, year: int) -> Mapping[str, float]:
         """Yuan of each fund in a calendar year; `bank` is what it may lend."""
-        names = ("central", "region", "county", "civil_affairs", "donations")
+        names = ("central", "region", "county", "civil_affairs", "donations", "beijing")
         return {name: getattr(self, name).at(year) for name in names} | {
             "bank": self.leverage * self.risk_sharing.at(year)
         }

@@ -21,7 +21,11 @@ class Weather:
 
 @dataclass(frozen=True, slots=True)
 class Markets:
-    """Cattle prices around their path and by local trade, feed in a drought, the subsidy of photovoltaic power."""
+    """Cattle prices around their path and by local trade, feed by drought and by stocking, late solar subsidies.
+
+    `feed_stocking` is what a county that must buy feed for all its winters, where it once bought for none, would pay
+    more, as a ratio to a normal year's price.
+    """
 
     persistence: float = number(
         0.97, unit="autocorrelation/month", low=0.95, high=0.985, source="rho_p", confidence="guess"
@@ -30,3 +34,6 @@ class Markets:
     subsidy_late: int = number(0, unit="months", low=0, high=36, source="pv_subsidy_delay", confidence="setting")
     pass_through: float = number(0.1, unit="elasticity", low=0.0, high=0.3, source="pass_through", confidence="guess")
     feed_drought: float = number(0.45, unit="ratio", low=0.25, high=0.7, source="e_feed", confidence="guess")
+    feed_stocking: float = number(
+        0.5, unit="ratio", low=0.0, high=0.9, most=0.9, source="feed_stocking", confidence="guess"
+    )
