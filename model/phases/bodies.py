@@ -6,23 +6,15 @@ from typing import Any
 
 from model.arithmetic import fen
 from model.interventions.chronic_care import drugs_paid, stays_spared
-from model.interventions.courtyard import labour_in_courtyard
-from model.interventions.ecological_work import labour_taken
-from model.interventions.education_support import aided, graduate_channel, grant_of, help_with_school
-from model.interventions.infrastructure import illness_spared, roads_to_work, stays_near
-from model.interventions.photovoltaic import effort_for_dividends
-from model.interventions.points_supermarket import effort_for_points
-from model.interventions.public_posts import labour_of_post
-from model.interventions.relocation import find_jobs_nearer
-from model.interventions.tourism import labour_with_guests
-from model.interventions.training import trained_to_earn, trained_to_find
+from model.interventions.education_support import aided, grant_of, help_with_school
+from model.interventions.infrastructure import illness_spared, stays_near
 from model.interventions.treat_first import advance_share
-from model.interventions.village_helpers import help_with_work
 from model.luck import draw4, family
 from model.phases.ages import row_of_age
-from model.phases.hiring import Seekers, ask_for_work
+from model.phases.hiring import Seekers
+from model.phases.labour import able_to, lend_a_hand, look_for_work, make_an_effort
 from model.phases.newcomers import give_birth, marry, marry_out
-from model.phases.stage import FORGONE, HOSPITAL, PAID_WORK, Stage
+from model.phases.stage import FORGONE, HOSPITAL, Stage
 from model.processes.cattle_market import price_of_calf, price_of_steer
 from model.processes.credit import credit_room
 from model.processes.departure import leave
@@ -32,7 +24,6 @@ from model.processes.health import (
     FELL_CHRONIC,
     NOTHING,
     affordable_running_cost,
-    care_given,
     cost_of_recovery,
     cost_of_stay,
     death_from_illness,
@@ -52,7 +43,6 @@ from model.processes.school import (
     new_school_year,
     school_cost,
 )
-from model.processes.work import earned, looks_for_work, loses_job, time_taken
 from model.records import (
     COMPULSORY,
     DISSOLVED,
@@ -60,9 +50,7 @@ from model.records import (
     MOVED_AWAY,
     NO_JOB,
     NOBODY,
-    ORGANISED_JOB,
     AtAge,
-    County,
     Household,
     Person,
 )
@@ -121,20 +109,6 @@ def live_through(s: Stage, h: Household, ages: Any, luck: Any, at: int, seekers:
     h.drugs = affordable_running_cost(h, wanted * own * s.county[0].prices, numbers.health)
     h.quits = 0
     return at
-
-
-@rule
-def make_an_effort(h: Household, hands: float, share: float, numbers: Any, county: County) -> None:
-    """What skill and will make of the month's work: wages, and the labour left for farm and herd."""
-    effort = effort_for_points(h, numbers.points_supermarket, share)
-    effort *= effort_for_dividends(h, numbers.photovoltaic, share)
-    ratio = effort * trained_to_earn(h, numbers.training)
-    if ratio != 1.0:
-        h.wages_due = fen(h.wages_due * ratio / 100.0)
-    taken = labour_taken(h, numbers.ecological_work, share) + labour_of_post(h, numbers.public_posts, share)
-    if h.livelihoods != 0:
-        taken += labour_in_courtyard(h, numbers.courtyard) + labour_with_guests(h, numbers.tourism, county)
-    h.labour = max(0.0, effort * hands - taken)
 
 
 @rule
@@ -238,58 +212,6 @@ def need_care(s: Stage, h: Household, p: Person, event: int, share: float) -> No
     h.bill += cost
     if outside:
         h.away_bill += cost
-
-
-@rule
-def able_to(s: Stage, p: Person, a: AtAge) -> float:
-    """This month's capacity to work; a pupil beyond the compulsory years has none."""
-    return 0.0 if beyond_compulsory(p) else strength(p, a.strength, s.county[0].month, s.numbers[0].health)
-
-
-@rule
-def lend_a_hand(s: Stage, h: Household, p: Person, capacity: float, u: float) -> float:
-    """Adults that a person leaves to the farm this month: a job comes first, and care for the ill takes some."""
-    health = s.numbers[0].health
-    care = care_given(p, s.county[0].month, health)
-    if p.acute > 0:
-        capacity = max(0.0, capacity - health.lost_acute)
-        p.acute -= 1
-    if p.job != NO_JOB:
-        capacity *= 1.0 - work_for_pay(s, h, p, capacity, u)
-    return capacity - care
-
-
-@rule
-def work_for_pay(s: Stage, h: Household, p: Person, capacity: float, u: float) -> float:
-    """A month's pay, and perhaps the loss of the job for the next; a worker too ill loses it at once.
-
-    Returns the share of the month it took.
-    """
-    work = s.numbers[0].work
-    if capacity < work.keeps_from:
-        p.job = NO_JOB
-        return 0.0
-    h.jobs += 1
-    h.wages_due += fen(capacity * earned(p, h, s.county[0], work))
-    taken = time_taken(p, work)
-    if loses_job(p, s.county[0], work, u):
-        p.job = NO_JOB
-    elif p.job != ORGANISED_JOB:
-        s.tally[PAID_WORK] += round(1000.0 * taken)
-    return taken
-
-
-@rule
-def look_for_work(s: Stage, h: Household, row: int, hands: float, seekers: Seekers, u: float) -> None:
-    """Whoever has no job may look for one; the farm holds back whom it needs beside the `hands` counted so far."""
-    numbers, p = s.numbers[0], s.persons[row]
-    tied = (h.land > numbers.work.tying_land or h.cows > 0) and hands < 0.5
-    share = support(h, s.county[0].month, numbers.register)
-    helped = help_with_work(h, numbers.village_helpers, share) * find_jobs_nearer(h, numbers.relocation)
-    helped *= trained_to_find(h, numbers.training) * roads_to_work(h, numbers.infrastructure)
-    helped *= graduate_channel(h, p, s.county[0].month - p.born, numbers.education_support)
-    if looks_for_work(tied, helped, numbers.work, u):
-        ask_for_work(s, p, row, seekers)
 
 
 @rule
