@@ -16,7 +16,7 @@ from model.ledger import spend
 from model.luck import Family, draws
 from model.number import date, number
 from model.records import HERE
-from model.targeting import Target, admitted, january, only, reached, worth_asking, yearly_review
+from model.targeting import Target, admitted, january, reached, worth_asking, yearly_review
 
 # Bits of the record's `livelihoods`.
 (
@@ -47,12 +47,12 @@ class Livelihood:
     SETUP: ClassVar[int]
     TARGETING: ClassVar[Family]
 
-    def offers(self, world: Any) -> Mask:
-        """Those who are reached, can take part and do not yet: bool[households]."""
-        among = np.zeros(len(world.households), bool)
+    def offers(self, world: Any) -> Whole:
+        """The rows of those who are reached, can take part and do not yet."""
         rows = worth_asking(world, self.target)
-        among[rows] = world.households.livelihoods[rows] & self.BIT == 0
-        return only(reached(world, self.target, self.TARGETING, among=among), lambda rows: self.can(world, rows))
+        without = rows[world.households.livelihoods[rows] & self.BIT == 0]
+        wishes = reached(world, self.target, self.TARGETING, among=without)
+        return wishes[self.can(world, wishes)]
 
     def enrol(self, world: Any) -> None:
         """In the first month and each January, give out the places that are open and free to those who take them."""
@@ -64,7 +64,7 @@ class Livelihood:
         opened = min(1.0, ((world.month - self.start) // 12 + 1) / self.over)
         places, admits = max(0, round(self.target.places * opened - filled)), self.target.admits * opened
         free = replace(self.target, places=places, admits=admits)
-        rows = np.flatnonzero(admitted(world, free, self.TARGETING, takers(world, self), self.setup))
+        rows = admitted(world, free, self.TARGETING, takers(world, self), self.setup)
         h.livelihoods[rows] |= self.BIT
         spend(world.ledger, self.SETUP, fen(self.setup) * len(rows))
 
@@ -74,12 +74,12 @@ class Livelihood:
         return able
 
 
-def takers(world: Any, project: Any) -> Mask:
+def takers(world: Any, project: Any) -> Whole:
     """Who takes a project: those who picked it from this year's menu, and all it offers itself to before there is one.
 
-    project: with `BIT` and `offers`.  Returns bool[households].
+    project: with `BIT` and `offers`.  Returns rows.
     """
-    wishes: Mask = world.menu[project.BIT] if project.BIT in world.menu else project.offers(world)
+    wishes: Whole = world.menu[project.BIT] if project.BIT in world.menu else project.offers(world)
     return wishes
 
 

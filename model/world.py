@@ -29,8 +29,9 @@ class World:
 
     Record arrays have one row a household (`households`, `yearbook`), a person slot, a village; `county` and
     `numbers` have one row; `given` keeps the scenario's numbers, from which `numbers` starts anew each month.
-    `ledger` (fen) and `animals` (head) hold this month's total of each flow; `on_register` are the rows of households
-    found on the register when this month's programmes first asked; `menu` says who takes which project this year.
+    `ledger` (fen) and `animals` (head) hold this month's total of each flow; `on_file` are the rows of households
+    on the register or in a programme when this month's programmes first asked; `menu` the rows of those who take each
+    project this year.
     """
 
     scenario: Scenario
@@ -53,8 +54,8 @@ class World:
     sides: dict[str, Any] = field(default_factory=dict)
     treasury: Treasury = field(init=False)
     assessed: bool = False
-    on_register: NDArray[np.int64] | None = None
-    menu: dict[int, NDArray[np.bool_]] = field(default_factory=dict)
+    on_file: NDArray[np.int64] | None = None
+    menu: dict[int, NDArray[np.int64]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.given = numbers_of_scenario(self.scenario)
@@ -94,7 +95,7 @@ class World:
         if self.assessed:
             empty_accounts(self.households)
         self.assessed = False
-        self.on_register = None
+        self.on_file = None
 
     def snapshot(self) -> World:
         """An independent copy, from which the run can be taken up again."""

@@ -47,7 +47,7 @@ class ExternalAid:
             return
         h = world.households
         wishes = reached(world, self.target, TARGETING)
-        rows = np.flatnonzero(admitted(world, self.target, TARGETING, wishes, self.gift + self.donation))
+        rows = admitted(world, self.target, TARGETING, wishes, self.gift + self.donation)
         pay_out(world, AID_GIFTS, rows, fen_of(self.gift * shares_of(world, rows)))
         np.add.at(world.villages["fund"], h.village[rows], fen(self.donation) + fen(self.project))
         spend(world.ledger, AID_DONATIONS, fen(self.donation) * len(rows))

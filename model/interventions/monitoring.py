@@ -52,19 +52,21 @@ class Monitoring:
 
     def _look(self, world: Any) -> None:
         """Let go of those no longer at risk, then find others."""
-        h = world.households
-        seen = np.zeros(len(h), bool)
-        followed = look_at_all(world.stage, seen)
-        wishes = reached(world, self.target, TARGETING, among=seen)
+        seen = np.empty(len(world.households), np.int64)
+        count, followed = look_at_all(world.stage, seen)
+        wishes = reached(world, self.target, TARGETING, among=seen[:count])
         found = admitted(world, self.target, TARGETING, wishes, self.relief + self.delivery, followed)
-        h.at_risk_since[found] = world.month
-        spend(world.ledger, MONITORING_DELIVERY, fen(self.delivery) * int(found.sum()))
+        world.households.at_risk_since[found] = world.month
+        spend(world.ledger, MONITORING_DELIVERY, fen(self.delivery) * len(found))
 
 
 @phase
-def look_at_all(s: Any, seen: Any) -> int:
-    """Let go of the safe; write to `seen`, bool[households], who is found at risk. Returns how many are followed."""
-    followed, month, monitoring = 0, s.county[0].month, s.numbers[0].monitoring
+def look_at_all(s: Any, seen: Any) -> tuple[int, int]:
+    """Let go of the safe; write to `seen`, int64[households], who is found at risk.
+
+    Returns how many these are, and how many are followed.
+    """
+    count, followed, month, monitoring = 0, 0, s.county[0].month, s.numbers[0].monitoring
     for i in range(len(s.households)):
         h, y = s.households[i], s.yearbook[i]
         risk = is_at_risk(h, y, s.county[0], monitoring)
@@ -73,9 +75,16 @@ def look_at_all(s: Any, seen: Any) -> int:
             h.at_risk_since = 0
         if h.at_risk_since > 0:
             followed += 1 if h.where == HERE else 0
-        elif risk and is_off_the_list(h):
-            seen[i] = draw4(s.seed, s.replicate, ROUND.number, h.id, month)[0] < monitoring.find
-    return followed
+        elif risk and is_off_the_list(h) and is_found(s, h, month):
+            seen[count] = i
+            count += 1
+    return count, followed
+
+
+@rule
+def is_found(s: Any, h: Household, month: int) -> bool:
+    """Whether a round finds a household that is at risk."""
+    return bool(draw4(s.seed, s.replicate, ROUND.number, h.id, month)[0] < s.numbers[0].monitoring.find)
 
 
 @rule
