@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from model.calendar import month_name, year_of
 from model.errors import Fault, ScenarioError
+from model.ledger import CLASSES
 from model.measures.health_spending import catastrophic
 from model.measures.poverty import headcount, poverty_gap, poverty_severity
 from model.messages import _
@@ -157,18 +158,18 @@ def assessed_measures(world: World, y: dict[str, Column], line: float) -> dict[s
 
 def cohort_measures(world: World, rows: Column) -> dict[str, float]:
     """Poverty, cattle and the yearly budget per head, by source, of those listed at the start, in `rows`."""
-    y, h = world.yearbook[rows], world.households[rows]
-    persons = float(y["members"].sum())
-    cattle = h["cows"] + h["heifers"] + h["steers"] + h["calves"] + h["trusted"]
+    y, h = world.yearbook, world.households
+    persons = float(y["members"][rows].sum())
+    cattle = sum(int(h[name][rows].sum()) for name in CLASSES)
     measures = {
-        "cohort_poor": float(y["poor"].mean()),
-        "cohort_poor_real": float(y["poor_real"].mean()),
-        "cattle_per_head": float(cattle.sum()) / persons,
-        "cohort_cattle": world.weight * float(cattle.sum()),
-        "cohort_income_per_head": float(y["income"].sum()) / persons / 100.0,
+        "cohort_poor": float(y["poor"][rows].mean()),
+        "cohort_poor_real": float(y["poor_real"][rows].mean()),
+        "cattle_per_head": cattle / persons,
+        "cohort_cattle": world.weight * cattle,
+        "cohort_income_per_head": float(y["income"][rows].sum()) / persons / 100.0,
     }
     for source in SOURCES:
-        measures[f"cohort_{source}_per_head"] = float(y[source].sum()) / persons / 100.0
+        measures[f"cohort_{source}_per_head"] = float(y[source][rows].sum()) / persons / 100.0
     return measures
 
 

@@ -8,6 +8,7 @@ are whole head, months count from January 2000 (= 1), ages are in months.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, cast
 
 import numpy as np
@@ -265,14 +266,19 @@ class County:
     usual_trade: float = column("f8", "share", "of the herd, the same in the first year")
 
 
+@cache
 def dtype_of(record: type, *, wide: bool = False) -> np.dtype[np.void]:
-    """NumPy layout of a record class; `wide` stretches integers to eight bytes for uncompiled runs."""
+    """NumPy layout of a record class; `wide` stretches integers to eight bytes for uncompiled runs.
+
+    It is one object for each class: a call of a phase knows that again at once, and would otherwise compare the layouts
+    of all its arrays field by field, which takes longer than many phases run.
+    """
     fields = []
     for name, declared in vars(record).items():
         if isinstance(declared, Column):
             integer = declared.layout.startswith("i")
             fields.append((name, "i8" if wide and integer else declared.layout))
-    return np.dtype(fields, align=True)
+    return np.dtype((np.record, np.dtype(fields, align=True)))
 
 
 def columns_of(record: type) -> dict[str, Column]:
@@ -282,7 +288,12 @@ def columns_of(record: type) -> dict[str, Column]:
 
 def blank(record: type, rows: int) -> NDArray[Any]:
     """`rows` zeroed records, readable as `rows[i].field` compiled and in plain Python."""
-    return cast("NDArray[Any]", np.zeros(rows, dtype_of(record, wide=not compiled())).view(np.recarray))
+    return as_records(record, np.zeros(rows, dtype_of(record, wide=not compiled())))
+
+
+def as_records(record: type, rows: NDArray[Any]) -> NDArray[Any]:
+    """Rows of a record class, in its one layout; picking some out of an array has given them a layout of their own."""
+    return cast("NDArray[Any]", np.asarray(rows).view(dtype_of(record, wide=not compiled())).view(np.recarray))
 
 
 def read_columns(records: NDArray[Any], names: tuple[str, ...]) -> dict[str, NDArray[Any]]:

@@ -32,12 +32,12 @@ def renew(world: Any, roll: int, target: Target, luck: Family, wishes: Whole, co
 
 def strike_off(world: Any, roll: int) -> None:
     """Nobody stands on the roll any more."""
-    world.households.rolls[on_file(world)] &= ~roll
+    world.households.rolls[on_file(world).all] &= ~roll
 
 
 def mark(world: Any, field: str, rows: Whole, value: Any = 1) -> None:
     """The households in `rows`, and nobody else, have this `value` in a field that marks a place in a programme."""
-    world.households[field][on_file(world)] = 0
+    world.households[field][on_file(world).all] = 0
     world.households[field][rows] = value
 
 

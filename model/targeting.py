@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 from model.allotment import Whole, allot
 from model.arithmetic import whole
 from model.luck import Family, draw4, draws, family
-from model.number import choice, number, pack
-from model.on_file import on_file
+from model.number import choice, dtype_of, number, pack
+from model.on_file import is_supported, on_file
 from model.records import EXITED, HERE, LISTED, MONITORED, NEVER_LISTED, REMOVED, UNSAFE, County, Household, Yearbook
 from model.rule import phase, rule
 
@@ -88,16 +88,6 @@ def support(h: Household, month: int, register: Any) -> float:
 
 
 @rule
-def is_supported(h: Household, month: int, register: Any) -> bool:
-    """Listed, monitored, or within support after exit."""
-    if h.where != HERE:
-        return False
-    if h.register == EXITED:
-        return register.after_exit > 0 and register.strength > 0.0 and month <= h.support_until
-    return h.register == LISTED or h.register == MONITORED
-
-
-@rule
 def income_a_head(h: Household, y: Yearbook) -> float:
     """Fen a person in the last assessed year."""
     return y.income / max(1, h.members)
@@ -158,14 +148,13 @@ def _write_shares(s: Any, rows: Any, shares: Any) -> None:
 @cache
 def packed(target: Target) -> Any:
     """A target as compiled code takes it: one row."""
-    row = pack(target)
-    return np.array([row], row.dtype).view(np.recarray)
+    return np.array([pack(target)], dtype_of(Target)).view(np.recarray)
 
 
 def worth_asking(world: Any, target: Target) -> Whole:
-    """Rows among which are all that a target can reach: those on file, where it asks for the register."""
+    """Rows among which are all that a target can reach: the supported, where it asks for the register."""
     if target.who in ("listed", "supported") and target.leaked == 0.0:
-        return on_file(world)
+        return on_file(world).supported
     return np.arange(len(world.households))
 
 
@@ -192,9 +181,17 @@ def reached(world: Any, target: Target, luck: Family, among: Whole | None = None
     `luck` is the programme's family with the lanes `DECISIONS`; `among`, ascending rows, leaves out those who cannot
     wish anyway.  Where a village helper is real, fewer are missed and more of those who could take part do.
     """
+    if among is None and is_for_all_supported(target):
+        return on_file(world).supported
     rows = worth_asking(world, target) if among is None else among
     wishes = np.empty(len(rows), np.int64)
     return wishes[: _state_wishes(world.stage, packed(target), luck.number, rows, wishes)]
+
+
+def is_for_all_supported(target: Target) -> bool:
+    """Whether a target reaches the supported, all of them and nobody else."""
+    without_error = target.coverage == 1.0 and target.missed == 0.0 and target.leaked == 0.0
+    return target.who == "supported" and target.able_to_work == "any" and not target.unsafe_house and without_error
 
 
 def mean_of(values: NDArray[Any]) -> float:

@@ -93,7 +93,7 @@ def test_without_continuity_nobody_is_supported_after_exit(name, value):
     register = world.numbers[0].register
     register.after_exit, register.strength = 36, 1.0
     assert len(supported(world)) == 400
-    register[name] = value
+    register[name], world.on_file = value, None
     assert len(supported(world)) == 0
 
 

@@ -40,7 +40,7 @@ class MedicalAssistance:
         """Each January, give out the year's places; `cost` is only what the budget reckons with for one of them."""
         if yearly_review(world, self.start):
             wishes = reached(world, self.target, TARGETING)
-            world.households.assistance[on_file(world)] = 0
+            world.households.assistance[on_file(world).all] = 0
             mark(world, "assisted", admitted(world, self.target, TARGETING, wishes, self.cost))
 
 

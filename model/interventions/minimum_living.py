@@ -70,7 +70,7 @@ class MinimumLiving:
 
     def _review(self, world: Any, draws_on: Whole) -> None:
         """Recipients whose notice has run out, or who left support, stop; those grown well off get notice."""
-        h, rows = world.households, on_file(world)
+        h, rows = world.households, on_file(world).all
         rows = rows[h.guaranteed[rows] > 0]
         over = (h.guarantee_until[rows] > 0) & (h.guarantee_until[rows] < world.month)
         over = over | ~(np.isin(rows, draws_on) | (h.register[rows] == NEVER_LISTED))

@@ -11,6 +11,7 @@ from model.arithmetic import fen
 from model.ledger import MONITORING_DELIVERY, MONITORING_RELIEF, receive, spend
 from model.luck import draw4, family
 from model.number import date, number, season_of
+from model.prefetch import AHEAD, prefetch_first
 from model.records import EXITED, HERE, MONITORED, NEVER_LISTED, County, Household, Yearbook
 from model.rule import phase, rule
 from model.targeting import DECISIONS, Target, admitted, reached
@@ -54,6 +55,7 @@ class Monitoring:
         """Let go of those no longer at risk, then find others."""
         seen = np.empty(len(world.households), np.int64)
         count, followed = look_at_all(world.stage, seen)
+        world.on_file = None
         wishes = reached(world, self.target, TARGETING, among=seen[:count])
         found = admitted(world, self.target, TARGETING, wishes, self.relief + self.delivery, followed)
         world.households.at_risk_since[found] = world.month
@@ -69,6 +71,8 @@ def look_at_all(s: Any, seen: Any) -> tuple[int, int]:
     count, followed, month, monitoring = 0, 0, s.county[0].month, s.numbers[0].monitoring
     for i in range(len(s.households)):
         h, y = s.households[i], s.yearbook[i]
+        prefetch_first(s.households, i + AHEAD)
+        prefetch_first(s.yearbook, i + AHEAD)
         risk = is_at_risk(h, y, s.county[0], monitoring)
         if h.register == MONITORED and not risk and month >= h.at_risk_since + monitoring.least:
             h.register = EXITED if y.recorded_exit > 0 else NEVER_LISTED

@@ -5,6 +5,7 @@ from __future__ import annotations
 from model.luck import draw4, family
 from model.phases import stage
 from model.phases.stage import Stage, count_registered
+from model.prefetch import AHEAD, prefetch
 from model.processes.assessment import assess, has_guarantees, has_water, income_of_year
 from model.processes.herd import cattle
 from model.processes.living import count_on
@@ -23,6 +24,8 @@ def december(s: Stage) -> None:
     s.tally[stage.REGISTERED_PERSONS] = 0
     for i in range(len(s.households)):
         h, y = s.households[i], s.yearbook[i]
+        prefetch(s.households, i + AHEAD)
+        prefetch(s.yearbook, i + AHEAD)
         owned, secured = cattle(h), has_guarantees(h) and has_water(h, s.villages[h.village])
         assess(h, y, county, numbers.assessment, owned, secured)
         if h.where == HERE and h.members > 0:
