@@ -18,7 +18,7 @@ from model.messages import _
 from model.phases.assessed import Assessed, last_assessment
 from model.phases.stage import TALLY
 from model.processes.assessment import LATENT_EXIT
-from model.records import ROWS_AT_ONCE, Household, Person, Yearbook, columns_of
+from model.records import Household, Person, Yearbook, columns_of
 from model.result import Result
 from model.spells import Spells, first_rows, last_rows
 from model.world import World
@@ -36,6 +36,7 @@ WATCHED = (
 )  # fmt: skip
 WATCHED_YEARBOOK = ("poor", "exit_month", "exits", "returns", "cause", "income")
 SOURCES = ("wages", "crops", "herd", "transfers", "programme", "rent", "interest")
+ROWS_AT_ONCE = 4096  # so many records stay in the processor's cache while one field after another is read
 Column = NDArray[Any]
 
 

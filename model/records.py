@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from model.rule import compiled
 
 NOBODY = -1
-ROWS_AT_ONCE = 4096  # so many records stay in the processor's cache while one field after another is read
 
 # Where a household stands on the register.
 NEVER_LISTED, LISTED, EXITED, MONITORED, REMOVED = 0, 1, 2, 3, 4
@@ -294,14 +293,3 @@ def blank(record: type, rows: int) -> NDArray[Any]:
 def as_records(record: type, rows: NDArray[Any]) -> NDArray[Any]:
     """Rows of a record class, in its one layout; picking some out of an array has given them a layout of their own."""
     return cast("NDArray[Any]", np.asarray(rows).view(dtype_of(record, wide=not compiled())).view(np.recarray))
-
-
-def read_columns(records: NDArray[Any], names: tuple[str, ...]) -> dict[str, NDArray[Any]]:
-    """Some fields of records as arrays of their own, read in one go: the records are too large to pass over often."""
-    plain = np.asarray(records)
-    taken = {name: np.empty(len(plain), plain.dtype[name]) for name in names}
-    for start in range(0, len(plain), ROWS_AT_ONCE):
-        part = slice(start, start + ROWS_AT_ONCE)
-        for name, column in taken.items():
-            column[part] = plain[name][part]
-    return taken

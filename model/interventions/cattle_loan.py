@@ -45,8 +45,9 @@ from model.ledger import (
 from model.livelihoods import takers
 from model.luck import draws, family
 from model.number import Yearly, by_year, date, number, season_of, year_of
-from model.records import HERE, County, Household, read_columns
-from model.rule import rule
+from model.prefetch import AHEAD, prefetch
+from model.records import HERE, County, Household
+from model.rule import phase, rule
 from model.targeting import DECISIONS, TIMELESS, Target, admitted, entitled, january, reached
 
 TARGETING = family("cattle_loan.target", *DECISIONS)
@@ -154,12 +155,25 @@ class CattleLoan:
     def _fail(self, world: Any) -> None:
         """A failure takes every household of the organisation with it; villages share organisations in turn."""
         h, organisations = world.households, np.arange(self.trustees)
-        placed = read_columns(h, ("trusted", "shares"))
-        rows = np.flatnonzero((placed["trusted"] > 0) | (placed["shares"] > 0))
+        room = np.empty(len(h), np.int64)
+        rows = room[: find_placed(h, room)]
         u = draws(world.seed, world.replicate, TRUSTEE_YEAR.number, organisations, world.month)
         u = u[h.village[rows] % self.trustees]
         failed = ((h.trusted[rows] > 0) & (u[:, 0] < self.fails)) | ((h.shares[rows] > 0) & (u[:, 1] < self.fails))
         h.trustee_failed[rows[failed]] = 1
+
+
+@phase
+def find_placed(households: Any, rows: Any) -> int:
+    """Write to `rows`, int64[households], who has cows or capital placed with others; returns how many they are."""
+    count = 0
+    for i in range(len(households)):
+        h = households[i]
+        prefetch(households, i + AHEAD)
+        if h.trusted > 0 or h.shares > 0:
+            rows[count] = i
+            count += 1
+    return count
 
 
 @rule
