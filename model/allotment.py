@@ -68,7 +68,8 @@ def allot(
     order = asking[_in_line(group[asking], rank[asking], luck[asking], ids[asking])]
     whose, units = group[order], wanted[order].astype(np.int64)
     before = np.cumsum(units) - units
-    first = np.searchsorted(whose, whose)  # where the group of each begins
+    begins = np.diff(whose, prepend=whose[:1] - 1) != 0
+    first = np.maximum.accumulate(np.where(begins, np.arange(len(whose)), 0))  # where the group of each begins
     offered = places[whose] if isinstance(places, np.ndarray) else places
     given = np.zeros_like(wanted)
     given[order] = np.clip(offered - (before - before[first]), 0, units)

@@ -7,8 +7,10 @@ import numpy as np
 from model.phases.households import MOST_SLOTS
 from model.phases.kin import joined_by
 from model.phases.splitting import SPARE_SLOTS, Leaving, find_leaving, found_homes, room_for_leaving
+from model.records import Household, Person, Yearbook, blank
 from model.world import World
 
+RECORDS = {"households": Household, "yearbook": Yearbook, "persons": Person}
 ROOM = 1.05  # so much more than is needed is made at once, since making room means copying all records
 
 
@@ -37,7 +39,7 @@ def add_rows(world: World, name: str, count: int) -> None:
     rows = getattr(world, name)
     many, room = len(rows) + count, world.room.get(name)
     if room is None or many > len(room):
-        room = np.zeros(int(ROOM * many), rows.dtype).view(np.recarray)
+        room = blank(RECORDS[name], int(ROOM * many))
         room[: len(rows)] = rows
         world.room[name] = room
     setattr(world, name, room[:many])

@@ -15,9 +15,12 @@ from model.arithmetic import fen
 from model.ledger import spend
 from model.luck import Family, draws
 from model.number import date, number
+from model.prefetch import AHEAD, prefetch_first
 from model.records import HERE
-from model.targeting import Target, admitted, january, only, reached, worth_asking, yearly_review
+from model.rule import phase
+from model.targeting import Target, admitted, january, reached, yearly_review
 
+LIVELIHOODS = 10
 # Bits of the record's `livelihoods`.
 (
     COURTYARD,
@@ -30,7 +33,7 @@ from model.targeting import Target, admitted, january, only, reached, worth_aski
     CONNECTED,
     THRIFTY,
     SUPPORTED_PUPILS,
-) = (1 << bit for bit in range(10))
+) = (1 << bit for bit in range(LIVELIHOODS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +50,23 @@ class Livelihood:
     SETUP: ClassVar[int]
     TARGETING: ClassVar[Family]
 
-    def offers(self, world: Any) -> Mask:
-        """Those who are reached, can take part and do not yet: bool[households]."""
-        among = np.zeros(len(world.households), bool)
-        rows = worth_asking(world, self.target)
-        among[rows] = world.households.livelihoods[rows] & self.BIT == 0
-        return only(reached(world, self.target, self.TARGETING, among=among), lambda rows: self.can(world, rows))
+    def offers(self, world: Any) -> Whole:
+        """The rows of those who are reached, can take part and do not yet."""
+        rows = reached(world, self.target, self.TARGETING)
+        without = world.households.livelihoods[rows] & self.BIT == 0
+        wishes: Whole = rows[without & self.can(world, rows)]
+        return wishes
 
     def enrol(self, world: Any) -> None:
         """In the first month and each January, give out the places that are open and free to those who take them."""
         if not yearly_review(world, self.start):
             return
-        h = world.households
-        part = h["livelihoods"] & self.BIT > 0
-        filled = int((h["where"][np.flatnonzero(part)] == HERE).sum()) * world.weight
+        filled = holders(world, self.BIT) * world.weight
         opened = min(1.0, ((world.month - self.start) // 12 + 1) / self.over)
         places, admits = max(0, round(self.target.places * opened - filled)), self.target.admits * opened
         free = replace(self.target, places=places, admits=admits)
-        rows = np.flatnonzero(admitted(world, free, self.TARGETING, takers(world, self), self.setup))
-        h.livelihoods[rows] |= self.BIT
+        rows = admitted(world, free, self.TARGETING, takers(world, self), self.setup)
+        world.households.livelihoods[rows] |= self.BIT
         spend(world.ledger, self.SETUP, fen(self.setup) * len(rows))
 
     def can(self, world: Any, rows: Whole) -> Mask:
@@ -74,12 +75,31 @@ class Livelihood:
         return able
 
 
-def takers(world: Any, project: Any) -> Mask:
+def holders(world: Any, livelihood: int) -> int:
+    """How many households here had a livelihood when this month's programmes first asked."""
+    if world.holders is None:
+        world.holders = np.zeros(LIVELIHOODS, np.int64)
+        _count_holders(world.households, world.holders)
+    return int(world.holders[livelihood.bit_length() - 1])
+
+
+@phase
+def _count_holders(households: Any, counts: Any) -> None:
+    """Add to `counts`, int64[livelihoods], the households here that have each."""
+    for i in range(len(households)):
+        h = households[i]
+        prefetch_first(households, i + AHEAD)
+        if h.livelihoods != 0 and h.where == HERE:
+            for bit in range(len(counts)):
+                counts[bit] += (h.livelihoods >> bit) & 1
+
+
+def takers(world: Any, project: Any) -> Whole:
     """Who takes a project: those who picked it from this year's menu, and all it offers itself to before there is one.
 
-    project: with `BIT` and `offers`.  Returns bool[households].
+    project: with `BIT` and `offers`.  Returns rows.
     """
-    wishes: Mask = world.menu[project.BIT] if project.BIT in world.menu else project.offers(world)
+    wishes: Whole = world.menu[project.BIT] if project.BIT in world.menu else project.offers(world)
     return wishes
 
 

@@ -21,6 +21,7 @@ import dataclasses
 import math
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -250,19 +251,16 @@ def check(instance: Any, where: str) -> None:
         raise ScenarioError(faults)
 
 
+@cache
 def dtype_of(cls: type) -> np.dtype[np.record]:
     """Layout of a class packed for compiled code: f8 for quantities, i8 for whole numbers, dates, switches, choices.
 
     Nested fields are flattened, `target.places` to `target_places`; values by year are left out (read them with
     `.at(year)` outside compiled code).  These layouts nest: a record of them is read as `numbers.health.admission`.
     """
-    return _layout(cls())
-
-
-def _layout(instance: Any) -> np.dtype[np.record]:
     columns = [
         (path.replace(".", "_"), "f8" if isinstance(leaf, Number) and leaf.continuous else "i8")
-        for path, leaf in leaves_of(instance)
+        for path, leaf in leaves_of(cls())
         if not isinstance(leaf, ByYear)
     ]
     layout: np.dtype[np.record] = np.dtype((np.record, columns))  # type: ignore[assignment]
@@ -276,5 +274,6 @@ def pack(instance: Any) -> np.record:
         for path, leaf in leaves_of(instance)
         if not isinstance(leaf, ByYear)
     )
-    packed: np.record = np.array([values], _layout(instance)).view(np.recarray)[0]
+    cls: type = type(instance)
+    packed: np.record = np.array([values], dtype_of(cls)).view(np.recarray)[0]
     return packed

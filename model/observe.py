@@ -11,12 +11,14 @@ from numpy.typing import NDArray
 
 from model.calendar import month_name, year_of
 from model.errors import Fault, ScenarioError
+from model.ledger import CLASSES
 from model.measures.health_spending import catastrophic
 from model.measures.poverty import headcount, poverty_gap, poverty_severity
 from model.messages import _
+from model.phases.assessed import Assessed, last_assessment
 from model.phases.stage import TALLY
 from model.processes.assessment import LATENT_EXIT
-from model.records import HERE, ROWS_AT_ONCE, Household, Person, Yearbook, columns_of, read_columns
+from model.records import Household, Person, Yearbook, columns_of
 from model.result import Result
 from model.spells import Spells, first_rows, last_rows
 from model.world import World
@@ -33,12 +35,9 @@ WATCHED = (
     "coped", "where", "dibao", "pv_kind", "loan_mode", "eco_worker", "ill_month", "bill_month", "excluded", "pupils",
     "livelihoods", "mediated", "rolls", "wed_month", "split_month", "claim",
 )  # fmt: skip
-ASSESSED = (
-    "members", "income", "poor", "ever", "cohort", "recorded_return", "event", "any_event", "medical", "spent",
-    "schooling",
-)  # fmt: skip
 WATCHED_YEARBOOK = ("poor", "exit_month", "exits", "returns", "cause", "income")
 SOURCES = ("wages", "crops", "herd", "transfers", "programme", "rent", "interest")
+ROWS_AT_ONCE = 4096  # so many records stay in the processor's cache while one field after another is read
 Column = NDArray[Any]
 
 
@@ -66,7 +65,7 @@ class Observer:
         """An observer of a world not yet begun."""
         observer = cls(first_rows(world), [_row_of(world, household) for household in watch])
         line = world.scenario.series["exit_line"].at(world.month - 1)
-        observer.assessed = assessed_measures(world, last_assessment(world), line)
+        observer.assessed = assessed_measures(world, last_assessment(world.stage), line)
         observer.first_poor = observer.assessed.get("cohort_poor", 0.0)
         return observer
 
@@ -84,10 +83,10 @@ class Observer:
             self.watched.append(_record(world, row))
 
     def _assess(self, world: World) -> None:
-        month, y = world.month - 1, last_assessment(world)
+        month, y = world.month - 1, last_assessment(world.stage)
         self.spells.note(world, y, month)
-        self.recorded_returns += int((y["recorded_return"] == month).sum())
-        self.latent_exits += int(((y["event"] == LATENT_EXIT) & (y["ever"] == 1)).sum())
+        self.recorded_returns += int((y.recorded_return == month).sum())
+        self.latent_exits += int(((y.event == LATENT_EXIT) & (y.ever == 1)).sum())
         self.assessed = assessed_measures(world, y, float(world.county["line"][0]))
         self.catastrophic.append(catastrophic_share(world, y))
         self.paper_exits += self.assessed.get("paper_exits", 0.0)
@@ -137,29 +136,22 @@ def digest(world: World) -> str:
     return hashed.hexdigest()
 
 
-def last_assessment(world: World) -> dict[str, Column]:
-    """The fields of the yearbook that measures ask for; who has left has no members."""
-    y = read_columns(world.yearbook, ASSESSED)
-    y["members"] = np.where(read_columns(world.households, ("where",))["where"] == HERE, y["members"], 0)
-    return y
-
-
-def assessed_measures(world: World, y: dict[str, Column], line: float) -> dict[str, float]:
+def assessed_measures(world: World, y: Assessed, line: float) -> dict[str, float]:
     """Measures of the last assessment; persons count, but for shares of the cohort, where households do."""
-    members = y["members"]
+    members = y.members.astype(np.float64)
     if members.sum() == 0:
         return {}
-    per_head = y["income"] / np.maximum(1, members) / 100.0
-    cohort = np.flatnonzero((y["cohort"] == 1) & (members > 0))
+    per_head = y.income / np.maximum(1, members) / 100.0
+    cohort = np.flatnonzero((y.cohort == 1) & (members > 0))
     measures = {
         "poverty_headcount": headcount(per_head, line, members),
         "poverty_gap": poverty_gap(per_head, line, members),
         "poverty_severity": poverty_severity(per_head, line, members),
         "net_income_per_head": float(np.average(per_head, weights=members)),
     }
-    unlisted = members * (y["ever"] == 0)
+    unlisted = members * (y.ever == 0)
     if unlisted.sum() > 0:
-        measures["unlisted_poor"] = float(np.average(y["poor"], weights=unlisted))
+        measures["unlisted_poor"] = float(np.average(y.poor, weights=unlisted))
     measures |= counted_in_december(world)
     return measures | (cohort_measures(world, cohort) if len(cohort) else {})
 
@@ -190,28 +182,26 @@ def mean_of_known(values: list[float]) -> float:
 
 def cohort_measures(world: World, rows: Column) -> dict[str, float]:
     """Poverty, cattle and the yearly budget per head, by source, of those listed at the start, in `rows`."""
-    y, h = world.yearbook[rows], world.households[rows]
-    persons = float(y["members"].sum())
-    cattle = h["cows"] + h["heifers"] + h["steers"] + h["calves"] + h["trusted"]
+    y, h = world.yearbook, world.households
+    persons = float(y["members"][rows].sum())
+    cattle = sum(int(h[name][rows].sum()) for name in CLASSES)
     measures = {
-        "cohort_poor": float(y["poor"].mean()),
-        "cohort_poor_real": float(y["poor_real"].mean()),
-        "cattle_per_head": float(cattle.sum()) / persons,
-        "cohort_cattle": world.weight * float(cattle.sum()),
-        "cohort_income_per_head": float(y["income"].sum()) / persons / 100.0,
+        "cohort_poor": float(y["poor"][rows].mean()),
+        "cohort_poor_real": float(y["poor_real"][rows].mean()),
+        "cattle_per_head": cattle / persons,
+        "cohort_cattle": world.weight * cattle,
+        "cohort_income_per_head": float(y["income"][rows].sum()) / persons / 100.0,
     }
     for source in SOURCES:
-        measures[f"cohort_{source}_per_head"] = float(y[source].sum()) / persons / 100.0
+        measures[f"cohort_{source}_per_head"] = float(y[source][rows].sum()) / persons / 100.0
     return measures
 
 
-def catastrophic_share(world: World, y: dict[str, Column]) -> float:
+def catastrophic_share(world: World, y: Assessed) -> float:
     """Share of households paying 40 % or more of capacity to pay, need standing for subsistence (WHO)."""
-    here = y["members"] > 0
     need = world.scenario.processes["living"].need * float(world.county["line"][0])
-    paid = y["medical"][here] / 100.0
-    capacity = np.maximum(0.0, (y["spent"] + y["medical"] + y["schooling"])[here] / 100.0 - need * y["members"][here])
-    return catastrophic(paid, capacity)
+    paid, consumed = y.medical / 100.0, (y.spent + y.medical + y.schooling) / 100.0
+    return catastrophic(paid, np.maximum(0.0, consumed - need * y.members), y.members > 0)
 
 
 def needs_met(world: World) -> list[tuple[int, str, float, float, float]]:

@@ -8,6 +8,7 @@ are whole head, months count from January 2000 (= 1), ages are in months.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, cast
 
 import numpy as np
@@ -16,7 +17,6 @@ from numpy.typing import NDArray
 from model.rule import compiled
 
 NOBODY = -1
-ROWS_AT_ONCE = 4096  # so many records stay in the processor's cache while one field after another is read
 
 # Where a household stands on the register.
 NEVER_LISTED, LISTED, EXITED, MONITORED, REMOVED = 0, 1, 2, 3, 4
@@ -270,14 +270,19 @@ class County:
     usual_trade: float = column("f8", "share", "of the herd, the same in the first year")
 
 
+@cache
 def dtype_of(record: type, *, wide: bool = False) -> np.dtype[np.void]:
-    """NumPy layout of a record class; `wide` stretches integers to eight bytes for uncompiled runs."""
+    """NumPy layout of a record class; `wide` stretches integers to eight bytes for uncompiled runs.
+
+    It is one object for each class: a call of a phase knows that again at once, and would otherwise compare the layouts
+    of all its arrays field by field, which takes longer than many phases run.
+    """
     fields = []
     for name, declared in vars(record).items():
         if isinstance(declared, Column):
             integer = declared.layout.startswith("i")
             fields.append((name, "i8" if wide and integer else declared.layout))
-    return np.dtype(fields, align=True)
+    return np.dtype((np.record, np.dtype(fields, align=True)))
 
 
 def columns_of(record: type) -> dict[str, Column]:
@@ -287,15 +292,9 @@ def columns_of(record: type) -> dict[str, Column]:
 
 def blank(record: type, rows: int) -> NDArray[Any]:
     """`rows` zeroed records, readable as `rows[i].field` compiled and in plain Python."""
-    return cast("NDArray[Any]", np.zeros(rows, dtype_of(record, wide=not compiled())).view(np.recarray))
+    return as_records(record, np.zeros(rows, dtype_of(record, wide=not compiled())))
 
 
-def read_columns(records: NDArray[Any], names: tuple[str, ...]) -> dict[str, NDArray[Any]]:
-    """Some fields of records as arrays of their own, read in one go: the records are too large to pass over often."""
-    plain = np.asarray(records)
-    taken = {name: np.empty(len(plain), plain.dtype[name]) for name in names}
-    for start in range(0, len(plain), ROWS_AT_ONCE):
-        part = slice(start, start + ROWS_AT_ONCE)
-        for name, column in taken.items():
-            column[part] = plain[name][part]
-    return taken
+def as_records(record: type, rows: NDArray[Any]) -> NDArray[Any]:
+    """Rows of a record class, in its one layout; picking some out of an array has given them a layout of their own."""
+    return cast("NDArray[Any]", np.asarray(rows).view(dtype_of(record, wide=not compiled())).view(np.recarray))

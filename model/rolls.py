@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
-from model.allotment import Mask, Whole
+from model.allotment import Whole
 from model.luck import Family
-from model.targeting import Target, admitted, worth_asking
+from model.on_file import on_file
+from model.targeting import Target, admitted
 
 # Bits of the record's `rolls`.
 POST, CONTRACT, HOME_BED, TRAINED, PLACED, PUPILS, POINTS, HERD_INSURED, PRICE_INSURED, FODDERED = (
@@ -20,21 +19,26 @@ POST, CONTRACT, HOME_BED, TRAINED, PLACED, PUPILS, POINTS, HERD_INSURED, PRICE_I
 )
 
 
-def renew(world: Any, roll: int, target: Target, luck: Family, wishes: Mask, cost: float = 0.0) -> Whole:
+def renew(world: Any, roll: int, target: Target, luck: Family, wishes: Whole, cost: float = 0.0) -> Whole:
     """Empty a roll and write on it those of `wishes` for whom there is a place; returns their rows.
 
     `cost` is what one household costs the budget in a year, in yuan.
     """
-    strike_off(world, roll, worth_asking(world, target))
-    rows = np.flatnonzero(admitted(world, target, luck, wishes, cost))
+    strike_off(world, roll)
+    rows = admitted(world, target, luck, wishes, cost)
     world.households.rolls[rows] |= roll
     return rows
 
 
-def strike_off(world: Any, roll: int, rows: Whole) -> None:
-    """Nobody in `rows` stands on the roll any more."""
-    rolls = world.households.rolls
-    rolls[rows[rolls[rows] & roll > 0]] &= ~roll
+def strike_off(world: Any, roll: int) -> None:
+    """Nobody stands on the roll any more."""
+    world.households.rolls[on_file(world).all] &= ~roll
+
+
+def mark(world: Any, field: str, rows: Whole, value: Any = 1) -> None:
+    """The households in `rows`, and nobody else, have this `value` in a field that marks a place in a programme."""
+    world.households[field][on_file(world).all] = 0
+    world.households[field][rows] = value
 
 
 def pay_out(world: Any, flow: int, rows: Whole, fen: Whole) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from model.phases.assessed import Assessed
 from model.processes.assessment import LATENT_EXIT, LATENT_RETURN
 from model.records import DISSOLVED, HERE, MOVED_AWAY
 from model.result import OUTCOMES
@@ -26,15 +27,15 @@ class Spells:
     returns: list[Column] = field(default_factory=list)
     losses: list[Column] = field(default_factory=list)
 
-    def note(self, world: World, events: dict[str, Column], month: int) -> None:
-        """Take down this assessment's events; `events` holds the yearbook's `event` and `any_event`."""
+    def note(self, world: World, events: Assessed, month: int) -> None:
+        """Take down this assessment's events; `events` is what the yearbook holds of it."""
         y = world.yearbook
-        rows = np.flatnonzero(events["event"] == LATENT_EXIT)
+        rows = np.flatnonzero(events.event == LATENT_EXIT)
         self.exits.append(_table(rows, month, y["ever"][rows], y["cohort"][rows], y["exits"][rows]))
-        back = events["event"] == LATENT_RETURN
+        back = events.event == LATENT_RETURN
         rows = np.flatnonzero(back)
         self.returns.append(_table(rows, month, y["cause"][rows], y["exit_month"][rows]))
-        rows = np.flatnonzero((events["any_event"] == LATENT_RETURN) | back)
+        rows = np.flatnonzero((events.any_event == LATENT_RETURN) | back)
         self.losses.append(_table(rows, month))
 
     def rows(self, world: World) -> dict[str, Column]:

@@ -8,8 +8,7 @@ a new programme, a new neighbour or another order of the records changes nobody'
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from math import floor
 from typing import Any
@@ -17,10 +16,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from model.allotment import Mask, Whole, allot
+from model.allotment import Whole, allot
 from model.arithmetic import whole
 from model.luck import Family, draw4, draws, family
-from model.number import choice, number, pack
+from model.number import choice, dtype_of, number, pack
+from model.on_file import is_supported, on_file
 from model.records import EXITED, HERE, LISTED, MONITORED, NEVER_LISTED, REMOVED, UNSAFE, County, Household, Yearbook
 from model.rule import phase, rule
 
@@ -88,16 +88,6 @@ def support(h: Household, month: int, register: Any) -> float:
 
 
 @rule
-def is_supported(h: Household, month: int, register: Any) -> bool:
-    """Listed, monitored, or within support after exit."""
-    if h.where != HERE:
-        return False
-    if h.register == EXITED:
-        return register.after_exit > 0 and register.strength > 0.0 and month <= h.support_until
-    return h.register == LISTED or h.register == MONITORED
-
-
-@rule
 def income_a_head(h: Household, y: Yearbook) -> float:
     """Fen a person in the last assessed year."""
     return y.income / max(1, h.members)
@@ -122,26 +112,31 @@ def is_named(h: Household, y: Yearbook, county: County, register: Any, target: A
 
 
 @phase
-def _name_all(s: Any, target: Any, rows: Any, named: Any) -> None:
-    """Write to `named`, bool[households], whom of those in `rows` a target names."""
+def _state_wishes(s: Any, target: Any, number: int, rows: Any, wishes: Any) -> int:
+    """Write to `wishes`, int64[rows], those of `rows` whom the family `number` reaches; returns how many they are."""
+    count = 0
     for i in rows:
-        named[i] = is_named(s.households[i], s.yearbook[i], s.county[0], s.numbers[0].register, target[0])
-
-
-@phase
-def _state_wishes(s: Any, target: Any, number: int, rows: Any, wishes: Any) -> None:
-    """Write to `wishes`, bool[households], whom of those in `rows` the family `number` reaches."""
-    for i in rows:
-        h, helpers = s.households[i], s.numbers[0].village_helpers
+        h = s.households[i]
         named = is_named(h, s.yearbook[i], s.county[0], s.numbers[0].register, target[0])
-        if named or (target[0].leaked > 0.0 and h.where == HERE):
-            u = draw4(s.seed, s.replicate, number, h.id, TIMELESS)
-            helped = 0.0
-            if h.helped == 1 and helpers.active == 1:
-                helped = entitled(h, support(h, s.county[0].month, s.numbers[0].register))
-            found = u[MISSED] >= target[0].missed * (1.0 - helpers.finds * helped)
-            if (named and found) or (not named and u[LEAKED] < target[0].leaked):
-                wishes[i] = u[COVERED] < target[0].coverage * (1.0 + helpers.take_up * helped)
+        if is_reached(s, h, named, target[0], number):
+            wishes[count] = i
+            count += 1
+    return count
+
+
+@rule
+def is_reached(s: Any, h: Household, named: bool, target: Any, number: int) -> bool:
+    """Whether a household, named by the target or not, is found and covered; luck is asked where it can decide."""
+    if not named and (target.leaked == 0.0 or h.where != HERE):
+        return False
+    if named and target.missed == 0.0 and target.coverage >= 1.0:
+        return True
+    helpers, u = s.numbers[0].village_helpers, draw4(s.seed, s.replicate, number, h.id, TIMELESS)
+    helped = 0.0
+    if h.helped == 1 and helpers.active == 1:
+        helped = entitled(h, support(h, s.county[0].month, s.numbers[0].register))
+    found = u[MISSED] >= target.missed * (1.0 - helpers.finds * helped) if named else u[LEAKED] < target.leaked
+    return bool(found and u[COVERED] < target.coverage * (1.0 + helpers.take_up * helped))
 
 
 @phase
@@ -155,24 +150,14 @@ def _write_shares(s: Any, rows: Any, shares: Any) -> None:
 @cache
 def packed(target: Target) -> Any:
     """A target as compiled code takes it: one row."""
-    row = pack(target)
-    return np.array([row], row.dtype).view(np.recarray)
+    return np.array([pack(target)], dtype_of(Target)).view(np.recarray)
 
 
 def worth_asking(world: Any, target: Target) -> Whole:
-    """Rows among which are all that a target can reach: those on the register, where it asks for the register.
-
-    They are looked up once a month, since passing over all records takes long; who comes onto the register in a
-    month is there from the next.  Whoever stands on a programme's roll is among them, on the register or not, so that
-    rolls can be emptied.
-    """
-    if target.who not in ("listed", "supported") or target.leaked > 0.0:
-        return np.arange(len(world.households))
-    if world.on_register is None:
-        h = world.households
-        world.on_register = np.flatnonzero((h["register"] != NEVER_LISTED) | (h["rolls"] != 0))
-    rows: Whole = world.on_register
-    return rows
+    """Rows among which are all that a target can reach: the supported, where it asks for the register."""
+    if target.who in ("listed", "supported") and target.leaked == 0.0:
+        return on_file(world).supported
+    return np.arange(len(world.households))
 
 
 def shares_of(world: Any, rows: Whole) -> NDArray[np.float64]:
@@ -182,41 +167,38 @@ def shares_of(world: Any, rows: Whole) -> NDArray[np.float64]:
     return shares
 
 
-def supported(world: Any) -> Mask:
-    """Listed, monitored, or within support after exit: bool[households]."""
+def supported(world: Any) -> Whole:
+    """The rows of those listed, monitored, or within support after exit."""
     return eligible(world, Target(who="supported"))
 
 
-def eligible(world: Any, target: Target) -> Mask:
-    """The households that a target names: bool[households]."""
-    named = np.zeros(len(world.households), bool)
-    _name_all(world.stage, packed(target), worth_asking(world, target), named)
-    return named
+def eligible(world: Any, target: Target) -> Whole:
+    """The rows of the households that a target names: those that it would reach without error or limit."""
+    return reached(world, replace(target, coverage=1.0, missed=0.0, leaked=0.0), ROUNDING)
 
 
-def reached(world: Any, target: Target, luck: Family, among: Mask | None = None) -> Mask:
-    """The households that wish for a place: eligible and found, or leaked in, and covered: bool[households].
+def reached(world: Any, target: Target, luck: Family, among: Whole | None = None) -> Whole:
+    """The rows of the households that wish for a place: eligible and found, or leaked in, and covered; ascending.
 
-    `luck` is the programme's family with the lanes `DECISIONS`; `among` leaves out those who cannot wish anyway.
-    Where a village helper is real, fewer are missed and more of those who could take part do.
+    `luck` is the programme's family with the lanes `DECISIONS`; `among`, ascending rows, leaves out those who cannot
+    wish anyway.  Where a village helper is real, fewer are missed and more of those who could take part do.
     """
-    wishes = np.zeros(len(world.households), bool)
-    rows = worth_asking(world, target) if among is None else np.flatnonzero(among)
-    _state_wishes(world.stage, packed(target), luck.number, rows, wishes)
-    return wishes
+    if among is None and is_for_all_supported(target):
+        return on_file(world).supported
+    rows = worth_asking(world, target) if among is None else among
+    wishes = np.empty(len(rows), np.int64)
+    return wishes[: _state_wishes(world.stage, packed(target), luck.number, rows, wishes)]
 
 
-def only(wishes: Mask, holds: Callable[[Whole], Any]) -> Mask:
-    """Those of `wishes` for whom a condition holds; it is asked of their rows alone, since the records are large."""
-    asking = np.flatnonzero(wishes)
-    wishes[asking[~np.asarray(holds(asking), bool)]] = False
-    return wishes
+def is_for_all_supported(target: Target) -> bool:
+    """Whether a target reaches the supported, all of them and nobody else."""
+    without_error = target.coverage == 1.0 and target.missed == 0.0 and target.leaked == 0.0
+    return target.who == "supported" and target.able_to_work == "any" and not target.unsafe_house and without_error
 
 
-def mean_among(column: NDArray[Any], wishes: Mask) -> float:
-    """Mean of a column among those who wish, at least one: heads or persons that a household is reckoned to have."""
-    rows = np.flatnonzero(wishes)
-    return max(1.0, float(column[rows].mean())) if len(rows) else 1.0
+def mean_of(values: NDArray[Any]) -> float:
+    """Mean of heads or persons over those who wish, at least one: what a household is reckoned to have."""
+    return max(1.0, float(values.mean())) if len(values) else 1.0
 
 
 def income_per_head(world: Any, rows: Whole) -> NDArray[np.float64]:
@@ -225,20 +207,18 @@ def income_per_head(world: Any, rows: Whole) -> NDArray[np.float64]:
     return per_head
 
 
-def admitted(world: Any, target: Target, luck: Family, wishes: Mask, cost: float = 0.0, taken: int = 0) -> Mask:
-    """Of those who wish, those for whom there is a place and money: bool[households].
+def admitted(world: Any, target: Target, luck: Family, wishes: Whole, cost: float = 0.0, taken: int = 0) -> Whole:
+    """Of those who wish, by row, the ones for whom there is a place and money.
 
     `cost` is what one household costs the budget in a year, in yuan; `taken` counts places that are filled already.
     """
-    when = january(world.month) if target.rank == "rotation" else TIMELESS
-    rows = np.flatnonzero(wishes)
-    ids = world.households.id[rows]
-    u = draws(world.seed, world.replicate, luck.number, ids, when)[:, ORDER]
-    places = places_of(world, target, luck, cost) - taken
-    chosen = np.zeros(len(wishes), bool)
-    rank = rank_of(world, target.rank, rows)
-    chosen[rows] = allot(wishes[rows], rank, u, ids, places, held=held(world, target))
-    world.treasury.note(luck.name, len(rows) * world.weight, int(chosen.sum()) * world.weight, cost)
+    places, share, chosen = places_of(world, target, luck, cost) - taken, held(world, target), wishes
+    if share is not None or len(wishes) > places:
+        when = january(world.month) if target.rank == "rotation" else TIMELESS
+        ids, everyone = world.households.id[wishes], np.ones(len(wishes), bool)
+        u = draws(world.seed, world.replicate, luck.number, ids, when)[:, ORDER]
+        chosen = wishes[allot(everyone, rank_of(world, target.rank, wishes), u, ids, places, held=share)]
+    world.treasury.note(luck.name, len(wishes) * world.weight, len(chosen) * world.weight, cost)
     return chosen
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, cast
 
 import numpy as np
@@ -17,10 +18,11 @@ from model.phases.accounts import empty_accounts
 from model.phases.kin import KinGroups, kin_groups_of
 from model.phases.stage import TALLY, Stage
 from model.processes import PROCESSES
-from model.records import County, blank
+from model.records import County, Household, Person, Village, Yearbook, as_records, blank
 from model.scenario import Scenario
 from model.treasury import Treasury
 
+KIND_OF = {cls: kind for kind, cls in KINDS.items()}
 STOCKS = ("cash", "loan", "debt", "shares", "claim")
 
 
@@ -30,8 +32,9 @@ class World:
 
     Record arrays have one row a household (`households`, `yearbook`), a person slot, a village; `county` and
     `numbers` have one row; `given` keeps the scenario's numbers, from which `numbers` starts anew each month.
-    `ledger` (fen) and `animals` (head) hold this month's total of each flow; `on_register` are the rows of households
-    found on the register when this month's programmes first asked; `menu` says who takes which project this year.
+    `ledger` (fen) and `animals` (head) hold this month's total of each flow; `on_file` are the rows of those on the
+    register or in a programme when this month's programmes first asked, `holders` how many then had each livelihood;
+    `menu` the rows of those who take each project this year.
     There were `at_start` households in the first month; `room` holds the arrays of which households, yearbook and
     persons are the part in use, once there are more.
     """
@@ -59,10 +62,15 @@ class World:
     at_start: int = field(init=False)
     room: dict[str, NDArray[Any]] = field(default_factory=dict)
     assessed: bool = False
-    on_register: NDArray[np.int64] | None = None
-    menu: dict[int, NDArray[np.bool_]] = field(default_factory=dict)
+    on_file: Any = None
+    holders: NDArray[np.int64] | None = None
+    menu: dict[int, NDArray[np.int64]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.households = as_records(Household, self.households)
+        self.yearbook = as_records(Yearbook, self.yearbook)
+        self.persons = as_records(Person, self.persons)
+        self.villages = as_records(Village, self.villages)
         self.given = numbers_of_scenario(self.scenario)
         self.numbers = self.given.copy()
         self.treasury = Treasury(funds_of_kinds(), self.scenario.processes["funds"].envelopes)
@@ -101,7 +109,7 @@ class World:
         if self.assessed:
             empty_accounts(self.households)
         self.assessed = False
-        self.on_register = None
+        self.on_file = self.holders = None
 
     def snapshot(self) -> World:
         """An independent copy, from which the run can be taken up again."""
@@ -121,9 +129,7 @@ def numbers_of_scenario(scenario: Scenario) -> NDArray[Any]:
     A kind has its numbers and `active`, set month by month; one that is not in the mix is all zero.  Processes and
     programmes from outside hold their numbers themselves.
     """
-    layout = [(name, dtype_of(cls)) for name, cls in PROCESSES.items()]
-    layout += [(kind, _with_active(dtype_of(cls))) for kind, cls in KINDS.items()]
-    numbers = np.zeros(1, np.dtype(layout)).view(np.recarray)
+    numbers = np.zeros(1, layout_of_numbers()).view(np.recarray)
     for name, process in scenario.processes.items():
         if name in PROCESSES:
             numbers[name][0] = pack(process)
@@ -145,9 +151,17 @@ def funds_of_kinds() -> dict[str, str]:
     return {name: fund.removeprefix(PUBLIC) for name, fund in payers.items()}
 
 
+@cache
+def layout_of_numbers() -> np.dtype[Any]:
+    """The layout of all numbers: one object, as `dtype_of` a record is."""
+    layout = [(name, dtype_of(cls)) for name, cls in PROCESSES.items()]
+    layout += [(kind, _with_active(dtype_of(cls))) for kind, cls in KINDS.items()]
+    return np.dtype((np.record, layout))
+
+
 def kind_of(programme: Any) -> str:
     """The name under which a programme's class is registered."""
-    return next(kind for kind, cls in KINDS.items() if cls is type(programme))
+    return KIND_OF[type(programme)]
 
 
 def _with_active(layout: np.dtype[Any]) -> np.dtype[Any]:

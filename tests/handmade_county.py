@@ -161,7 +161,8 @@ def deal(world: Any) -> None:
 
 
 def enrol(world: Any) -> None:
-    """Programmes that run this month admit households."""
+    """Programmes that run this month admit households, and look up anew whom they can ask."""
+    world.on_file = world.holders = None
     world.treasury.open_year(year_of(world.month))
     for programme in world.programmes.values():
         kind = next(name for name, cls in KINDS.items() if cls is type(programme))

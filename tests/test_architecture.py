@@ -34,7 +34,8 @@ LAYERS = {
     ],
     "processes and interventions": ["model.processes*", "model.interventions*"],
     "targets and measures": [
-        "model.allotment", "model.livelihoods", "model.rolls", "model.targeting", "model.treasury", "model.measures*",
+        "model.allotment", "model.livelihoods", "model.on_file", "model.rolls", "model.targeting", "model.treasury",
+        "model.measures*",
     ],
     "records": ["model.records", "model.ledger"],
     "numbers and luck": [

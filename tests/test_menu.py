@@ -30,7 +30,12 @@ def offered(kind, households=MANY, adoption=None, **values):
     for name, value in (adoption or {}).items():
         world.numbers["adoption"][name] = value
     lay_out_menu(world, list(world.programmes.values()))
-    return world, world.menu[KINDS[kind].BIT]
+    return world, who(world, KINDS[kind].BIT)
+
+
+def who(world, bit):
+    """Whether each household takes a project of the menu: bool[households]."""
+    return np.isin(np.arange(len(world.households)), world.menu[bit])
 
 
 def logit(odds):
@@ -54,7 +59,7 @@ def test_a_household_changes_its_mind_only_with_its_circumstances():
     world.month = START + 12
     deal(world)
     lay_out_menu(world, list(world.programmes.values()))
-    assert (world.menu[COURTYARD] == gladly).mean() > 0.99  # prices have moved a little
+    assert (who(world, COURTYARD) == gladly).mean() > 0.99  # prices have moved a little
 
 
 def test_only_those_who_say_yes_get_a_place():
@@ -69,7 +74,7 @@ def test_with_choice_switched_off_every_offer_is_taken():
     processes = dict(world.scenario.processes) | {"adoption": adoption}
     world.scenario = replace(world.scenario, processes=processes)
     lay_out_menu(world, list(world.programmes.values()))
-    assert (world.menu[DRIP_IRRIGATION] == (world.households.land >= 5.0)).all()
+    assert (who(world, DRIP_IRRIGATION) == (world.households.land >= 5.0)).all()
 
 
 def odds_of(world, bit):

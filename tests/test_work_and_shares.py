@@ -51,7 +51,7 @@ def test_who_leaves_the_register_leaves_the_rolls():
     enrol(world)
     assert on(world, POINTS) == [0, 1, 2]
     world.households.register[1] = NEVER_LISTED
-    world.month, world.on_register = START + 12, None
+    world.month = START + 12
     enrol(world)
     assert on(world, POINTS) == [0, 2]
 

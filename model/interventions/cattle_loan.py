@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from model.allotment import Mask, Whole
+from model.allotment import Whole
 from model.arithmetic import fen, fen_of
 from model.ledger import (
     BREEDING_PURCHASES,
@@ -45,9 +45,10 @@ from model.ledger import (
 from model.livelihoods import takers
 from model.luck import draws, family
 from model.number import Yearly, by_year, date, number, season_of, year_of
-from model.records import HERE, County, Household, read_columns
-from model.rule import rule
-from model.targeting import DECISIONS, TIMELESS, Target, admitted, entitled, january, only, reached
+from model.prefetch import AHEAD, prefetch
+from model.records import HERE, County, Household
+from model.rule import phase, rule
+from model.targeting import DECISIONS, TIMELESS, Target, admitted, entitled, january, reached
 
 TARGETING = family("cattle_loan.target", *DECISIONS)
 LOAN = family("cattle_loan.household", "year", "amount")
@@ -109,16 +110,14 @@ class CattleLoan:
         if sum(self.starts.values()) > 1.0 + 1e-9:
             yield "starts", "the shares of the years add up to more than one."
 
-    def offers(self, world: Any) -> Mask:
-        """Those whose year has come, each by a draw of its own, and who have had no loan: bool[households]."""
+    def offers(self, world: Any) -> Whole:
+        """The rows of those whose year has come, each by a draw of its own, and who have had no loan."""
         h, opened = world.households, sum(part for year, part in self.starts.items() if year <= year_of(world.month))
-
-        def can(rows: Whole) -> Mask:
-            turn = draws(world.seed, world.replicate, LOAN.number, h.id[rows], TIMELESS)[:, 0]
-            free: Mask = (h.loan_mode[rows] == NO_LOAN) & (h.loan[rows] == 0) & (turn < opened)
-            return free
-
-        return only(reached(world, self.target, TARGETING), can)
+        rows = reached(world, self.target, TARGETING)
+        rows = rows[(h.loan_mode[rows] == NO_LOAN) & (h.loan[rows] == 0)]
+        turn = draws(world.seed, world.replicate, LOAN.number, h.id[rows], TIMELESS)[:, 0]
+        wishes: Whole = rows[turn < opened]
+        return wishes
 
     def enrol(self, world: Any) -> None:
         """Spring grants loans; January decides which trustees and enterprises fail this year."""
@@ -133,13 +132,12 @@ class CattleLoan:
         if now == 0.0:
             return
         wishes = takers(world, self)
-        wishes = only(wishes.copy(), lambda rows: (h.where[rows] == HERE) & (h.loan[rows] == 0))
+        wishes = wishes[(h.where[wishes] == HERE) & (h.loan[wishes] == 0)]
         lends = world.treasury.affords(TARGETING.name, self.principal, "bank")
         places = floor(min(round(self.target.places * now), lends))
         part = replace(self.target, places=places, budget=self.target.budget * now)
-        granted = admitted(world, part, TARGETING, wishes, self.principal * self.rate + self.shed)
-        world.treasury.charge(TARGETING.name, int(granted.sum()) * world.weight, self.principal, "bank")
-        rows = np.flatnonzero(granted)
+        rows = admitted(world, part, TARGETING, wishes, self.principal * self.rate + self.shed)
+        world.treasury.charge(TARGETING.name, len(rows) * world.weight, self.principal, "bank")
         lot = draws(world.seed, world.replicate, LOAN.number, h.id[rows], TIMELESS)[:, 1]
         amount = np.minimum(self.cap, self.principal * (1.0 + self.spread * (2.0 * lot - 1.0)))
         h.loan_offer[rows] = fen_of(amount)
@@ -159,12 +157,25 @@ class CattleLoan:
     def _fail(self, world: Any) -> None:
         """A failure takes every household of the organisation with it; villages share organisations in turn."""
         h, organisations = world.households, np.arange(self.trustees)
-        placed = read_columns(h, ("trusted", "shares"))
-        rows = np.flatnonzero((placed["trusted"] > 0) | (placed["shares"] > 0))
+        room = np.empty(len(h), np.int64)
+        rows = room[: find_placed(h, room)]
         u = draws(world.seed, world.replicate, TRUSTEE_YEAR.number, organisations, world.month)
         u = u[h.village[rows] % self.trustees]
         failed = ((h.trusted[rows] > 0) & (u[:, 0] < self.fails)) | ((h.shares[rows] > 0) & (u[:, 1] < self.fails))
         h.trustee_failed[rows[failed]] = 1
+
+
+@phase
+def find_placed(households: Any, rows: Any) -> int:
+    """Write to `rows`, int64[households], who has cows or capital placed with others; returns how many they are."""
+    count = 0
+    for i in range(len(households)):
+        h = households[i]
+        prefetch(households, i + AHEAD)
+        if h.trusted > 0 or h.shares > 0:
+            rows[count] = i
+            count += 1
+    return count
 
 
 @rule

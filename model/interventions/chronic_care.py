@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
-import numpy as np
-
 from model.arithmetic import fen
 from model.ledger import CARE_CONTRACTS, DRUG_SUPPORT, HOME_BEDS, spend
 from model.luck import family
@@ -14,7 +12,7 @@ from model.number import date, number
 from model.records import Household
 from model.rolls import CONTRACT, HOME_BED, renew
 from model.rule import rule
-from model.targeting import DECISIONS, Target, entitled, only, reached, yearly_review
+from model.targeting import DECISIONS, Target, entitled, reached, yearly_review
 
 TARGETING = family("chronic_care.target", *DECISIONS)
 BEDS = family("chronic_care.beds", *DECISIONS)
@@ -49,11 +47,10 @@ class ChronicCare:
         if not yearly_review(world, self.start):
             return
         h = world.households
-        wishes = only(reached(world, self.target, TARGETING), lambda rows: h.ill[rows] > 0)
-        signed = renew(world, CONTRACT, self.target, TARGETING, wishes, self.fee)
+        wishes = reached(world, self.target, TARGETING)
+        signed = renew(world, CONTRACT, self.target, TARGETING, wishes[h.ill[wishes] > 0], self.fee)
         spend(world.ledger, CARE_CONTRACTS, fen(self.fee) * len(signed))
-        grave = np.zeros(len(h), bool)
-        grave[signed] = h.incapable[signed] > 0
+        grave = signed[h.incapable[signed] > 0]
         beds = replace(self.target, places=self.beds, admits=self.bed_admits)
         renew(world, HOME_BED, beds, BEDS, grave, self.bed)
 

@@ -47,7 +47,7 @@ class CollectiveDividend:
         h, funds = world.households, world.villages["fund"]
         cost = self.most * world.scenario.processes["population"].members
         wishes = reached(world, self.target, TARGETING)
-        rows = np.flatnonzero(admitted(world, self.target, TARGETING, wishes, cost))
+        rows = admitted(world, self.target, TARGETING, wishes, cost)
         villages = np.unique(h.village[rows])
         earned = fen_of(self.income * part_of_villages(world)[villages])
         funds[villages] += earned

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-import numpy as np
-
 from model.arithmetic import fen
 from model.ledger import CUSTOM_DELIVERY, spend
 from model.livelihoods import THRIFTY
@@ -40,7 +38,7 @@ class CustomReform:
         """In the first month, see who keeps to it."""
         if opens(world, self.start):
             wishes = reached(world, self.target, TARGETING)
-            rows = np.flatnonzero(admitted(world, self.target, TARGETING, wishes, self.cost))
+            rows = admitted(world, self.target, TARGETING, wishes, self.cost)
             world.households.livelihoods[rows] |= THRIFTY
             spend(world.ledger, CUSTOM_DELIVERY, fen(self.cost) * len(rows))
 

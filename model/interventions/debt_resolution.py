@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-import numpy as np
-
 from model.arithmetic import fen
 from model.ledger import DEBT_WAIVED, MEDIATION, spend
 from model.luck import family
@@ -45,8 +43,9 @@ class DebtResolution:
         """In June, choose the debts of the year."""
         if season_of(world.month) == MEETING:
             h = world.households
-            wishes = reached(world, self.target, TARGETING) & (h.debt > 0) & (h.mediated == NOT_MEDIATED)
-            rows = np.flatnonzero(admitted(world, self.target, TARGETING, wishes, self.delivery))
+            wishes = reached(world, self.target, TARGETING)
+            wishes = wishes[(h.debt[wishes] > 0) & (h.mediated[wishes] == NOT_MEDIATED)]
+            rows = admitted(world, self.target, TARGETING, wishes, self.delivery)
             h.mediated[rows] = GRANTED
             spend(world.ledger, MEDIATION, fen(self.delivery) * len(rows))
 

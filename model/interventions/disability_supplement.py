@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-import numpy as np
-
 from model.arithmetic import fen
 from model.ledger import SUPPLEMENT_PAID, receive
 from model.luck import family
 from model.number import date, number
 from model.records import Household
+from model.rolls import mark
 from model.rule import rule
-from model.targeting import DECISIONS, Target, admitted, entitled, mean_among, only, reached, yearly_review
+from model.targeting import DECISIONS, Target, admitted, entitled, mean_of, reached, yearly_review
 
 TARGETING = family("disability_supplement.target", *DECISIONS)
 
@@ -39,10 +38,11 @@ class DisabilitySupplement:
         """Each January, count the persons to be paid for."""
         if yearly_review(world, self.start):
             h = world.households
-            wishes = only(reached(world, self.target, TARGETING), lambda rows: h.incapable[rows] > 0)
-            cost = 12.0 * self.amount * mean_among(h.incapable, wishes)
-            chosen = admitted(world, self.target, TARGETING, wishes, cost)
-            h.supplement = np.where(chosen, h.incapable, 0)
+            wishes = reached(world, self.target, TARGETING)
+            wishes = wishes[h.incapable[wishes] > 0]
+            cost = 12.0 * self.amount * mean_of(h.incapable[wishes])
+            rows = admitted(world, self.target, TARGETING, wishes, cost)
+            mark(world, "supplement", rows, h.incapable[rows])
 
 
 @rule

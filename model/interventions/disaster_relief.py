@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-import numpy as np
-
 from model.arithmetic import fen_of
 from model.ledger import DISASTER_AID
 from model.luck import family
@@ -40,7 +38,6 @@ class DisasterRelief:
         if severity > 0.0:
             members = world.scenario.processes["population"].members
             wishes = reached(world, self.target, TARGETING)
-            chosen = admitted(world, self.target, TARGETING, wishes, severity * self.amount * members)
-            rows = np.flatnonzero(chosen)
+            rows = admitted(world, self.target, TARGETING, wishes, severity * self.amount * members)
             fen = fen_of(severity * self.amount * world.households.members[rows])
             pay_out(world, DISASTER_AID, rows, fen)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-import numpy as np
-
 from model.arithmetic import fen
 from model.ledger import ECOLOGY_WAGES, receive
 from model.luck import family
 from model.number import date, number
 from model.records import Household
+from model.rolls import mark
 from model.rule import rule
 from model.targeting import DECISIONS, Target, admitted, entitled, reached, yearly_review
 
@@ -42,8 +41,7 @@ class EcologicalWork:
         """In the first month and each January, give out the year's places."""
         if yearly_review(world, self.start):
             wishes = reached(world, self.target, TARGETING)
-            chosen = admitted(world, self.target, TARGETING, wishes, self.wage * self.persons)
-            world.households.eco_worker = np.where(chosen, 1, 0)
+            mark(world, "eco_worker", admitted(world, self.target, TARGETING, wishes, self.wage * self.persons))
 
 
 @rule

@@ -13,7 +13,7 @@ from model.number import date, number
 from model.records import UNIVERSITY, County, Household, Person
 from model.rolls import PUPILS, renew
 from model.rule import rule
-from model.targeting import DECISIONS, Target, entitled, only, reached, yearly_review
+from model.targeting import DECISIONS, Target, entitled, reached, yearly_review
 
 TARGETING = family("education_support.target", *DECISIONS)
 TERMS = (3, 9)
@@ -49,10 +49,8 @@ class EducationSupport:
         """In the first month and each January, enter the households with pupils."""
         if yearly_review(world, self.start):
             h = world.households
-            wishes = only(
-                reached(world, self.target, TARGETING),
-                lambda rows: h.learners[rows] + h.pupils[rows] + h.dropouts[rows] > 0,
-            )
+            wishes = reached(world, self.target, TARGETING)
+            wishes = wishes[h.learners[wishes] + h.pupils[wishes] + h.dropouts[wishes] > 0]
             rows = renew(world, PUPILS, self.target, TARGETING, wishes, self.senior)
             h.livelihoods[rows] |= SUPPORTED_PUPILS
 

@@ -52,7 +52,7 @@ class ExternalAid:
             return
         h = world.households
         wishes = reached(world, self.target, TARGETING)
-        rows = np.flatnonzero(admitted(world, self.target, TARGETING, wishes, self.gift + self.donation))
+        rows = admitted(world, self.target, TARGETING, wishes, self.gift + self.donation)
         pay_out(world, AID_GIFTS, rows, fen_of(self.gift * shares_of(world, rows)))
         np.add.at(world.villages["fund"], h.village[rows], fen(self.donation))
         spend(world.ledger, AID_DONATIONS, fen(self.donation) * len(rows))
@@ -60,9 +60,6 @@ class ExternalAid:
 
     def _build(self, world: Any, paired: Whole) -> None:
         """A project for each of the `paired` households whom the paired city's fund can pay for."""
-        h, all_of_them = world.households, Target(rank=self.target.rank)
-        wishes = np.zeros(len(h), bool)
-        wishes[paired] = True
-        rows = np.flatnonzero(admitted(world, all_of_them, PROJECTS, wishes, self.project))
-        np.add.at(world.villages["fund"], h.village[rows], fen(self.project))
+        rows = admitted(world, Target(rank=self.target.rank), PROJECTS, paired, self.project)
+        np.add.at(world.villages["fund"], world.households.village[rows], fen(self.project))
         spend(world.ledger, AID_PROJECTS, fen(self.project) * len(rows))

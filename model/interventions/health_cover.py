@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-import numpy as np
-
 from model.arithmetic import fen
 from model.ledger import COVER_PAYS, spend
 from model.luck import family
 from model.number import date, number
 from model.records import County, Household
+from model.rolls import mark
 from model.rule import rule
 from model.targeting import DECISIONS, Target, admitted, entitled, reached, yearly_review
 
@@ -49,8 +48,8 @@ class HealthCover:
     def enrol(self, world: Any) -> None:
         """Each January, cover the households reached; `cost` is only what the budget reckons with for one of them."""
         if yearly_review(world, self.start):
-            chosen = admitted(world, self.target, TARGETING, reached(world, self.target, TARGETING), self.cost)
-            world.households.covered = np.where(chosen, 1, 0)
+            wishes = reached(world, self.target, TARGETING)
+            mark(world, "covered", admitted(world, self.target, TARGETING, wishes, self.cost))
 
 
 @rule

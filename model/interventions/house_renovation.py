@@ -47,9 +47,8 @@ class HouseRenovation:
         if season_of(world.month) != BUILDING_SEASON:
             return
         h = world.households
-        wishes = reached(world, self.target, TARGETING) & (h.building == 0)
-        chosen = admitted(world, self.target, TARGETING, wishes, self.grant)
-        rows = np.flatnonzero(chosen)
+        wishes = reached(world, self.target, TARGETING)
+        rows = admitted(world, self.target, TARGETING, wishes[h.building[wishes] == 0], self.grant)
         u = draws(world.seed, world.replicate, HOUSE.number, h.id[rows], TIMELESS)[:, 0]
         own = 2.0 * self.own_share * u * np.where(h.register[rows] == NEVER_LISTED, 1.0, 1.0 - self.spared)
         h.building[rows] = RENOVATED

@@ -43,12 +43,10 @@ class LabourTransfer:
         """In March, fill the jobs of the year; who has a member in one waits until that job is lost."""
         if season_of(world.month) != SIGNING:
             return
-        wishes = reached(world, self.target, TARGETING)
-        asking = np.flatnonzero(wishes)
+        asking = reached(world, self.target, TARGETING)
         persons = np.empty(len(asking), np.int64)
         find_candidates(world.stage, asking, persons)
-        wishes[asking[persons == NONE_FIT]] = False
-        placed = np.flatnonzero(admitted(world, self.target, TARGETING, wishes, self.cost))
+        placed = admitted(world, self.target, TARGETING, asking[persons != NONE_FIT], self.cost)
         world.households.rolls[placed] |= PLACED
         world.persons["job"][persons[np.searchsorted(asking, placed)]] = ORGANISED_JOB
         spend(world.ledger, JOB_PLACEMENT, fen(self.cost) * len(placed))

@@ -14,7 +14,7 @@ from model.number import Yearly, by_year, date, number, year_of
 from model.records import Household
 from model.rolls import HERD_INSURED, charge, renew
 from model.rule import rule
-from model.targeting import DECISIONS, TIMELESS, Target, mean_among, only, reached, yearly_review
+from model.targeting import DECISIONS, TIMELESS, Target, mean_of, reached, yearly_review
 
 TARGETING = family("livestock_insurance.target", *DECISIONS)
 TAKE_UP = family("livestock_insurance.household", "insures")
@@ -48,14 +48,12 @@ class LivestockInsurance:
         if not yearly_review(world, self.start):
             return
         h, premium = world.households, fen(self.premium)
-        wishes = only(
-            reached(world, self.target, TARGETING),
-            lambda rows: (h.cows[rows] > 0) & (h.cash[rows] >= premium * h.cows[rows].astype(np.int64)),
-        )
-        asking = np.flatnonzero(wishes)
-        u = draws(world.seed, world.replicate, TAKE_UP.number, h.id[asking], TIMELESS)[:, 0]
-        wishes[asking] = u < self.take_up.at(year_of(world.month))
-        cost = self.subsidy * mean_among(h.cows, wishes)
+        wishes = reached(world, self.target, TARGETING)
+        cows = h.cows[wishes].astype(np.int64)
+        wishes = wishes[(cows > 0) & (h.cash[wishes] >= premium * cows)]
+        u = draws(world.seed, world.replicate, TAKE_UP.number, h.id[wishes], TIMELESS)[:, 0]
+        wishes = wishes[u < self.take_up.at(year_of(world.month))]
+        cost = self.subsidy * mean_of(h.cows[wishes])
         rows = renew(world, HERD_INSURED, self.target, TARGETING, wishes, cost)
         cows = h.cows[rows].astype(np.int64)
         charge(world, LIVESTOCK_PREMIUMS, rows, premium * cows)

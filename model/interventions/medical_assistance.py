@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-import numpy as np
-
 from model.arithmetic import fen
 from model.ledger import ASSISTANCE_PAYS, spend
 from model.luck import family
 from model.number import date, number
+from model.on_file import on_file
 from model.records import Household
+from model.rolls import mark
 from model.rule import rule
 from model.targeting import DECISIONS, Target, admitted, entitled, reached, yearly_review
 
@@ -40,9 +40,9 @@ class MedicalAssistance:
     def enrol(self, world: Any) -> None:
         """Each January, give out the year's places; `cost` is only what the budget reckons with for one of them."""
         if yearly_review(world, self.start):
-            chosen = admitted(world, self.target, TARGETING, reached(world, self.target, TARGETING), self.cost)
-            world.households.assisted = np.where(chosen, 1, 0)
-            world.households.assistance = 0
+            wishes = reached(world, self.target, TARGETING)
+            world.households.assistance[on_file(world).all] = 0
+            mark(world, "assisted", admitted(world, self.target, TARGETING, wishes, self.cost))
 
 
 @rule

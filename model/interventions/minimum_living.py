@@ -7,12 +7,13 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from model.allotment import Mask
+from model.allotment import Whole
 from model.arithmetic import fen
 from model.ledger import GUARANTEE_PAID, receive
 from model.luck import family
 from model.number import date, number
-from model.records import HERE, NEVER_LISTED, County, Household
+from model.on_file import on_file
+from model.records import NEVER_LISTED, County, Household
 from model.rule import rule
 from model.targeting import (
     DECISIONS,
@@ -57,24 +58,23 @@ class MinimumLiving:
             return
         h, county = world.households, world.county[0]
         draws_on = supported(world)
-        self._review(world, np.flatnonzero(h.guaranteed), draws_on)
-        named = eligible(world, self.target) if self.target.leaked == 0.0 else h.where == HERE
-        rows = np.flatnonzero(named)
+        self._review(world, draws_on)
+        rows = eligible(world, self.target if self.target.leaked == 0.0 else Target(who="rural"))
+        rows = rows[(h.guaranteed[rows] == 0) & (h.dibao[rows] == 0)]
         poor = income_per_head(world, rows) <= 100.0 * self.review_above * county.line
-        asking = np.zeros(len(h), bool)
-        asking[rows] = poor & (h.guaranteed[rows] == 0) & (h.dibao[rows] == 0)
-        wishes = reached(world, self.target, TARGETING, among=asking)
-        taken = round(float((h.guaranteed + h.dibao)[draws_on].sum()) / self.persons)
+        wishes = reached(world, self.target, TARGETING, among=rows[poor])
+        taken = round(float((h.guaranteed[draws_on] + h.dibao[draws_on]).sum()) / self.persons)
         cost, going_on = 12.0 * county.dibao * self.persons, int((h.guaranteed[draws_on] > 0).sum()) * world.weight
         world.treasury.note(TARGETING.name, going_on, going_on, cost)
         chosen = admitted(world, self.target, TARGETING, wishes, cost, taken)
         h.guaranteed[chosen] = h.members[chosen]
 
-    def _review(self, world: Any, rows: Any, draws_on: Mask) -> None:
+    def _review(self, world: Any, draws_on: Whole) -> None:
         """Recipients whose notice has run out, or who left support, stop; those grown well off get notice."""
-        h = world.households
+        h, rows = world.households, on_file(world).all
+        rows = rows[h.guaranteed[rows] > 0]
         over = (h.guarantee_until[rows] > 0) & (h.guarantee_until[rows] < world.month)
-        over = over | ~(draws_on[rows] | (h.register[rows] == NEVER_LISTED))
+        over = over | ~(np.isin(rows, draws_on) | (h.register[rows] == NEVER_LISTED))
         h.guaranteed[rows[over]] = 0
         h.guarantee_until[rows[over]] = 0
         rows = rows[~over]

@@ -11,6 +11,7 @@ from model.arithmetic import fen
 from model.ledger import MONITORING_DELIVERY, MONITORING_RELIEF, receive, spend
 from model.luck import draw4, family
 from model.number import date, number, season_of
+from model.prefetch import AHEAD, prefetch_first
 from model.records import EXITED, HERE, MONITORED, NEVER_LISTED, County, Household, Yearbook
 from model.rule import phase, rule
 from model.targeting import DECISIONS, Target, admitted, reached
@@ -53,30 +54,42 @@ class Monitoring:
 
     def _look(self, world: Any) -> None:
         """Let go of those no longer at risk, then find others."""
-        h = world.households
-        seen = np.zeros(len(h), bool)
-        followed = look_at_all(world.stage, seen)
-        wishes = reached(world, self.target, TARGETING, among=seen)
+        seen = np.empty(len(world.households), np.int64)
+        count, followed = look_at_all(world.stage, seen)
+        world.on_file = None
+        wishes = reached(world, self.target, TARGETING, among=seen[:count])
         found = admitted(world, self.target, TARGETING, wishes, self.relief + self.delivery, followed)
-        h.at_risk_since[found] = world.month
-        spend(world.ledger, MONITORING_DELIVERY, fen(self.delivery) * int(found.sum()))
+        world.households.at_risk_since[found] = world.month
+        spend(world.ledger, MONITORING_DELIVERY, fen(self.delivery) * len(found))
 
 
 @phase
-def look_at_all(s: Any, seen: Any) -> int:
-    """Let go of the safe; write to `seen`, bool[households], who is found at risk. Returns how many are followed."""
-    followed, month, monitoring = 0, s.county[0].month, s.numbers[0].monitoring
+def look_at_all(s: Any, seen: Any) -> tuple[int, int]:
+    """Let go of the safe; write to `seen`, int64[households], who is found at risk.
+
+    Returns how many these are, and how many are followed.
+    """
+    count, followed, month, monitoring = 0, 0, s.county[0].month, s.numbers[0].monitoring
     for i in range(len(s.households)):
         h, y = s.households[i], s.yearbook[i]
+        prefetch_first(s.households, i + AHEAD)
+        prefetch_first(s.yearbook, i + AHEAD)
         risk = is_at_risk(h, y, s.county[0], monitoring)
         if h.register == MONITORED and not risk and month >= h.at_risk_since + monitoring.least:
             h.register = EXITED if y.recorded_exit > 0 else NEVER_LISTED
             h.at_risk_since = 0
         if h.at_risk_since > 0:
             followed += 1 if h.where == HERE else 0
-        elif risk and is_off_the_list(h):
-            seen[i] = draw4(s.seed, s.replicate, ROUND.number, h.id, month)[0] < monitoring.find
-    return followed
+        elif risk and is_off_the_list(h) and is_found(s, h, month):
+            seen[count] = i
+            count += 1
+    return count, followed
+
+
+@rule
+def is_found(s: Any, h: Household, month: int) -> bool:
+    """Whether a round finds a household that is at risk."""
+    return bool(draw4(s.seed, s.replicate, ROUND.number, h.id, month)[0] < s.numbers[0].monitoring.find)
 
 
 @rule

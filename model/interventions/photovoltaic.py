@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from model.allotment import Mask, allot
+from model.allotment import Whole, allot
 from model.arithmetic import fen
 from model.ledger import PV_BUILT, PV_DIVIDENDS, PV_TO_VILLAGES, receive, spend
 from model.luck import draws, family
@@ -88,7 +88,7 @@ class Photovoltaic:
         if opens(world, self.start):
             plant = replace(self.target, places=min(self.central_places, self.target.places))
             chosen = admitted(world, plant, TARGETING, self._wishes(world), self.dividend)
-            world.households.pv_kind = np.where(chosen, CENTRAL, world.households.pv_kind)
+            world.households.pv_kind[chosen] = CENTRAL
         if opens(world, self.village_start):
             self._build_stations(world)
         if world.month == january(world.month):
@@ -96,23 +96,23 @@ class Photovoltaic:
             u = draws(world.seed, world.replicate, STATION_YEAR.number, rows, world.month)[:, 0]
             world.villages.idle = np.where((world.villages.station > 0) & (u < self.fails), 1, 0)
 
-    def _wishes(self, world: Any) -> Mask:
-        wishes: Mask = reached(world, self.target, TARGETING) & (world.households.pv_kind == NO_PV)
+    def _wishes(self, world: Any) -> Whole:
+        rows = reached(world, self.target, TARGETING)
+        wishes: Whole = rows[world.households.pv_kind[rows] == NO_PV]
         return wishes
 
     def _build_stations(self, world: Any) -> None:
         """Villages first, by how many of their households wish for a share; then households within each village."""
-        h, wishes = world.households, self._wishes(world)
-        asking = np.bincount(h.village[wishes], minlength=len(world.villages)).astype(np.int64)
+        h, asked = world.households, self._wishes(world)
+        asking = np.bincount(h.village[asked], minlength=len(world.villages)).astype(np.int64)
         rows = np.arange(len(world.villages))
         stations = replace(self.target, places=self.target.places - min(self.central_places, self.target.places))
         places = places_of(world, stations, TARGETING, self.capital)
         order = draws(world.seed, world.replicate, STATION.number, rows, TIMELESS)[:, 0]
         shares = allot(asking, -asking, order, rows, places, held=held(world, self.target))
-        asked = np.flatnonzero(wishes)
         u = draws(world.seed, world.replicate, TARGETING.number, h.id[asked], TIMELESS)[:, ORDER]
         rank, villages = rank_of(world, self.target.rank, asked), h.village[asked]
-        chosen = allot(wishes[asked], rank, u, h.id[asked], shares, group=villages)
+        chosen = allot(np.ones(len(asked), bool), rank, u, h.id[asked], shares, group=villages)
         h.pv_kind[asked[chosen]] = STATION_SHARE
         world.villages.station = np.where(shares > 0, world.month, world.villages.station)
         world.treasury.note(TARGETING.name, len(asked) * world.weight, int(chosen.sum()) * world.weight, self.capital)

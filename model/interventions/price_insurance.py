@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from model.allotment import Whole
 from model.arithmetic import fen
 from model.ledger import PRICE_PAYS, PRICE_PREMIUMS, PRICE_SUBSIDY, receive, spend
 from model.luck import family
@@ -14,7 +15,7 @@ from model.number import date, number, season_of
 from model.records import County, Household
 from model.rolls import PRICE_INSURED, charge, renew
 from model.rule import rule
-from model.targeting import DECISIONS, Target, mean_among, reached
+from model.targeting import DECISIONS, Target, mean_of, reached
 
 TARGETING = family("price_insurance.target", *DECISIONS)
 SIGNING, MARKET = 11, 10
@@ -43,12 +44,21 @@ class PriceInsurance:
             return
         h, county = world.households, world.county[0]
         county.insured_price = self.floor * county.steer_price
-        young, premium = (h.heifers + h.steers + h.calves).astype(np.int64), fen(self.premium)
-        wishes = reached(world, self.target, TARGETING) & (young > 0) & (h.cash >= premium * young)
-        rows = renew(world, PRICE_INSURED, self.target, TARGETING, wishes, self.subsidy * mean_among(young, wishes))
-        charge(world, PRICE_PREMIUMS, rows, premium * young[rows])
-        h.herd[rows] -= premium * young[rows]
-        spend(world.ledger, PRICE_SUBSIDY, fen(self.subsidy) * int(young[rows].sum()))
+        premium, wishes = fen(self.premium), reached(world, self.target, TARGETING)
+        young = young_stock(h, wishes)
+        insures = (young > 0) & (h.cash[wishes] >= premium * young)
+        cost = self.subsidy * mean_of(young[insures])
+        rows = renew(world, PRICE_INSURED, self.target, TARGETING, wishes[insures], cost)
+        young = young_stock(h, rows)
+        charge(world, PRICE_PREMIUMS, rows, premium * young)
+        h.herd[rows] -= premium * young
+        spend(world.ledger, PRICE_SUBSIDY, fen(self.subsidy) * int(young.sum()))
+
+
+def young_stock(h: Any, rows: Whole) -> Whole:
+    """Heifers, steers and calves of the households in `rows`."""
+    young: Whole = (h.heifers[rows] + h.steers[rows] + h.calves[rows]).astype(np.int64)
+    return young
 
 
 @rule

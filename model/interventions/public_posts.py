@@ -12,7 +12,7 @@ from model.number import date, number
 from model.records import Household
 from model.rolls import POST, renew
 from model.rule import rule
-from model.targeting import DECISIONS, Target, entitled, reached, worth_asking, yearly_review
+from model.targeting import DECISIONS, Target, entitled, reached, yearly_review
 
 TARGETING = family("public_posts.target", *DECISIONS)
 DAYS_A_MONTH = 25.0
@@ -39,13 +39,12 @@ class PublicPosts:
         if not yearly_review(world, self.start):
             return
         rolls, wishes = world.households.rolls, reached(world, self.target, TARGETING)
-        rows = worth_asking(world, self.target)
-        holders = rows[(rolls[rows] & POST > 0) & wishes[rows]]
-        wishes[holders] = False
+        holds = rolls[wishes] & POST > 0
+        holders = wishes[holds]
         filled = round(len(holders) * world.weight)
         world.treasury.note(TARGETING.name, filled, filled, self.pay)
         free = replace(self.target, places=max(0, self.target.places - filled))
-        renew(world, POST, free, TARGETING, wishes, self.pay)
+        renew(world, POST, free, TARGETING, wishes[~holds], self.pay)
         rolls[holders] |= POST
 
 

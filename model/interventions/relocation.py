@@ -64,9 +64,9 @@ class Relocation:
         if season_of(world.month) != MOVING_SEASON:
             return
         h = world.households
-        wishes = reached(world, self.target, TARGETING) & (h.building == 0) & (h.house != RESETTLED)
-        chosen = admitted(world, self.target, TARGETING, wishes, self.cost * self.persons)
-        rows = np.flatnonzero(chosen)
+        wishes = reached(world, self.target, TARGETING)
+        wishes = wishes[(h.building[wishes] == 0) & (h.house[wishes] != RESETTLED)]
+        rows = admitted(world, self.target, TARGETING, wishes, self.cost * self.persons)
         own = np.minimum(self.own_most, self.own_share * h.members[rows])
         h.building[rows] = MOVING
         h.house_due[rows] = fen_of(own)

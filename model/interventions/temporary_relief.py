@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
-import numpy as np
-
 from model.arithmetic import fen
 from model.ledger import RELIEF_PAID, receive
 from model.luck import family
 from model.number import date, number, season_of
 from model.records import Household
 from model.rule import rule
-from model.targeting import DECISIONS, Target, admitted, entitled, only, reached
+from model.targeting import DECISIONS, Target, admitted, entitled, reached
 
 TARGETING = family("temporary_relief.target", *DECISIONS)
 ROUNDS = (5, 11)
@@ -45,8 +43,8 @@ class TemporaryRelief:
             return
         h, part = world.households, replace(self.target, places=self.target.places // 2)
         since = max(1, world.month - self.look_back)
-        wishes = only(reached(world, self.target, TARGETING), lambda rows: h.bill_month[rows] >= since)
-        h.relieved[np.flatnonzero(admitted(world, part, TARGETING, wishes, self.amount))] = 1
+        wishes = reached(world, self.target, TARGETING)
+        h.relieved[admitted(world, part, TARGETING, wishes[h.bill_month[wishes] >= since], self.amount)] = 1
 
 
 @rule

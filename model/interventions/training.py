@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-import numpy as np
-
 from model.arithmetic import fen
 from model.ledger import TRAINING_COURSES, spend
 from model.luck import family
@@ -14,7 +12,7 @@ from model.number import date, number
 from model.records import Household
 from model.rolls import TRAINED
 from model.rule import rule
-from model.targeting import DECISIONS, Target, admitted, mean_among, reached, yearly_review
+from model.targeting import DECISIONS, Target, admitted, mean_of, reached, yearly_review
 
 TARGETING = family("training.target", *DECISIONS)
 
@@ -42,11 +40,11 @@ class Training:
     def enrol(self, world: Any) -> None:
         """In the first month and each January, hold the courses of the year."""
         if yearly_review(world, self.start):
-            wishes = reached(world, self.target, TARGETING)
-            cost = self.cost * mean_among(world.households.able, wishes)
-            rows = np.flatnonzero(admitted(world, self.target, TARGETING, wishes, cost))
-            world.households.rolls[rows] |= TRAINED
-            spend(world.ledger, TRAINING_COURSES, fen(self.cost) * int(world.households.able[rows].sum()))
+            h, wishes = world.households, reached(world, self.target, TARGETING)
+            cost = self.cost * mean_of(h.able[wishes])
+            rows = admitted(world, self.target, TARGETING, wishes, cost)
+            h.rolls[rows] |= TRAINED
+            spend(world.ledger, TRAINING_COURSES, fen(self.cost) * int(h.able[rows].sum()))
 
 
 @rule

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-import numpy as np
-
 from model.arithmetic import fen
 from model.ledger import ONE_STOP_DELIVERY, spend
 from model.luck import family
 from model.number import date, number
 from model.records import Household
+from model.rolls import mark
 from model.rule import rule
 from model.targeting import DECISIONS, Target, admitted, entitled, reached, yearly_review
 
@@ -36,9 +35,9 @@ class TreatFirst:
     def enrol(self, world: Any) -> None:
         """Each January, enter the households reached at the counters."""
         if yearly_review(world, self.start):
-            chosen = admitted(world, self.target, TARGETING, reached(world, self.target, TARGETING), self.delivery)
-            world.households.one_stop = np.where(chosen, 1, 0)
-            spend(world.ledger, ONE_STOP_DELIVERY, fen(self.delivery) * int(chosen.sum()))
+            rows = admitted(world, self.target, TARGETING, reached(world, self.target, TARGETING), self.delivery)
+            mark(world, "one_stop", rows)
+            spend(world.ledger, ONE_STOP_DELIVERY, fen(self.delivery) * len(rows))
 
 
 @rule

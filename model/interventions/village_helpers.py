@@ -12,6 +12,7 @@ from model.ledger import HELPER_DELIVERY, spend
 from model.luck import draws, family
 from model.number import date, number
 from model.records import Household
+from model.rolls import mark
 from model.rule import rule
 from model.targeting import DECISIONS, TIMELESS, Target, admitted, entitled, reached, yearly_review
 
@@ -51,11 +52,10 @@ class VillageHelpers:
             most = min(float(self.target.places), self.cadres * self.paired)
             paired = replace(self.target, places=int(most))
             cost = self.cost / self.paired
-            chosen = admitted(world, paired, TARGETING, reached(world, self.target, TARGETING), cost)
-            rows = np.flatnonzero(chosen)
+            rows = admitted(world, paired, TARGETING, reached(world, self.target, TARGETING), cost)
             u = draws(world.seed, world.replicate, REAL.number, h.id[rows], TIMELESS)[:, 0]
-            h.helped = 0
-            h.helped[rows] = np.where(u < world.villages.helper[h.village[rows]], REAL_HELP, NOMINAL_HELP)
+            real = u < world.villages.helper[h.village[rows]]
+            mark(world, "helped", rows, np.where(real, REAL_HELP, NOMINAL_HELP))
 
 
 @rule

@@ -12,7 +12,7 @@ from model.number import date, number, season_of
 from model.records import Household
 from model.rolls import FODDERED, renew, strike_off
 from model.rule import rule
-from model.targeting import DECISIONS, Target, entitled, reached, shares_of, worth_asking
+from model.targeting import DECISIONS, Target, entitled, reached, shares_of
 
 TARGETING = family("winter_fodder.target", *DECISIONS)
 WINTER_STARTS = 11
@@ -41,9 +41,10 @@ class WinterFodder:
             return
         h, county = world.households, world.county[0]
         if county.drought <= 0.0 and county.winter <= 0.0:
-            strike_off(world, FODDERED, worth_asking(world, self.target))
+            strike_off(world, FODDERED)
             return
-        wishes = reached(world, self.target, TARGETING) & (h.cows + h.heifers + h.steers + h.calves > 0)
+        wishes = reached(world, self.target, TARGETING)
+        wishes = wishes[h.cows[wishes] + h.heifers[wishes] + h.steers[wishes] + h.calves[wishes] > 0]
         rows = renew(world, FODDERED, self.target, TARGETING, wishes, self.cost * self.cows)
         cows = self.cows * shares_of(world, rows)
         h.fodder[rows] += cows

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from model.prefetch import AHEAD, prefetch
 from model.records import Household
 from model.rule import phase, rule
 
@@ -12,6 +13,7 @@ from model.rule import phase, rule
 def empty_accounts(households: Any) -> None:
     """Begin a new year in every household."""
     for i in range(len(households)):
+        prefetch(households, i + AHEAD)
         begin_year(households[i])
 
 

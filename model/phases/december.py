@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from model.luck import draw4, family
+from model.on_file import is_supported
 from model.phases import stage
 from model.phases.stage import Stage, count_registered
+from model.prefetch import AHEAD, prefetch
 from model.processes.assessment import (
     assess,
     has_guarantees,
@@ -18,7 +20,6 @@ from model.processes.living import count_on
 from model.processes.register import review
 from model.records import EXITED, HERE, LISTED, NEVER_LISTED, Household, Yearbook
 from model.rule import phase, rule
-from model.targeting import is_supported
 
 REGISTER = family("household.register", "seen", "pressed")
 
@@ -31,6 +32,8 @@ def december(s: Stage) -> None:
     s.tally[stage.REGISTERED_PERSONS] = 0
     for i in range(len(s.households)):
         h, y = s.households[i], s.yearbook[i]
+        prefetch(s.households, i + AHEAD)
+        prefetch(s.yearbook, i + AHEAD)
         owned, secured = cattle(h), has_guarantees(h) and has_water(h, s.villages[h.village])
         assess(h, y, county, numbers.assessment, owned, secured)
         if h.where == HERE and h.members > 0:

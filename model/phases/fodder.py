@@ -9,6 +9,7 @@ import numpy as np
 
 from model.luck import draw4, family
 from model.phases.stage import Stage
+from model.prefetch import AHEAD, prefetch_first
 from model.processes.herd import winter_units
 from model.records import HERE
 from model.rule import phase
@@ -38,6 +39,7 @@ def state_fodder_wishes(s: Stage, short: Short) -> int:
     count = 0
     for i in range(len(s.households)):
         h = s.households[i]
+        prefetch_first(s.households, i + AHEAD)
         if h.where == HERE and h.cows + h.heifers + h.steers + h.calves > 0:
             lacks = math.ceil(winter_units(h, s.numbers[0].herd) - h.fodder)
             if lacks > 0:

@@ -41,19 +41,21 @@ def lay_out_menu(world: Any, running: list[Any]) -> None:
     world.menu = {programme.BIT: programme.offers(world) for programme in projects}
     if world.scenario.processes["adoption"].chooses:
         for bit, offers in world.menu.items():
-            say_yes_or_no(world.stage, bit, np.flatnonzero(offers), offers)
+            takes = np.empty(len(offers), bool)
+            say_yes_or_no(world.stage, bit, offers, takes)
+            world.menu[bit] = offers[takes]
 
 
 @phase
 def say_yes_or_no(s: Stage, bit: int, rows: Any, takes: Any) -> None:
-    """Write to `takes`, bool[households], whether each of `rows` would take the project `bit`.
+    """Write to `takes`, bool[rows], whether each of `rows` would take the project `bit`.
 
     A household's taste for a project is its own for good: it changes its mind only with its circumstances.
     """
-    for i in rows:
-        h = s.households[i]
+    for k in range(len(rows)):
+        h, y = s.households[rows[k]], s.yearbook[rows[k]]
         u = draw4(s.seed, s.replicate, TASTE.number, h.id, bit)[0]
-        takes[i] = u < share_taking(appeal(s, h, s.yearbook[i], bit))
+        takes[k] = u < share_taking(appeal(s, h, y, bit))
 
 
 @rule
