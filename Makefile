@@ -43,7 +43,10 @@ notebooks: .venv/dev  ## run every notebook from top to bottom
 
 lock: .venv/dev  ## resolve the locked versions anew
 	$(LOCK) --output-file requirements.lock pyproject.toml
-	$(LOCK) --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
+	$(LOCK) --extra study --extra cluster --extra page --extra report --constraint requirements.lock \
+		--output-file requirements-study.lock pyproject.toml
+	$(LOCK) --extra dev --constraint requirements.lock --constraint requirements-study.lock \
+		--output-file requirements-dev.lock pyproject.toml
 
 # Stamps: what is installed in .venv is what the files on the right said when it was.
 .venv/core: requirements.lock pyproject.toml | $(BIN)/python
@@ -52,7 +55,12 @@ lock: .venv/dev  ## resolve the locked versions anew
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.venv/dev: requirements-dev.lock .venv/core
+.venv/study: requirements-study.lock .venv/core
+	@echo "Installing what large studies need into .venv (about a minute, once) ..."
+	@$(PIP) install --require-hashes --requirement requirements-study.lock
+	@touch $@
+
+.venv/dev: requirements-dev.lock .venv/study
 	@echo "Installing the development tools into .venv (about a minute, once) ..."
 	@$(PIP) install --require-hashes --requirement requirements-dev.lock
 	@touch $@

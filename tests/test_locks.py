@@ -8,7 +8,12 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+STUDY = ("study", "cluster", "page", "report")
 LOCKS = {
+    "requirements-study.lock": [
+        *PROJECT["project"]["dependencies"],
+        *(each for extra in STUDY for each in PROJECT["project"]["optional-dependencies"][extra]),
+    ],
     "requirements.lock": [*PROJECT["project"]["dependencies"], *PROJECT["build-system"]["requires"]],
     "requirements-dev.lock": PROJECT["project"]["optional-dependencies"]["dev"],
 }
@@ -35,5 +40,6 @@ def test_a_lock_holds_what_the_project_asks_for(name):
 
 
 def test_the_locks_agree():
-    core, dev = pinned("requirements.lock"), pinned("requirements-dev.lock")
-    assert {name: dev[name] for name in core} == core
+    core, study, dev = (pinned(f"requirements{part}.lock") for part in ("", "-study", "-dev"))
+    assert {name: dev[name] for name in core} == {name: study[name] for name in core} == core
+    assert {name: dev[name] for name in study if name in dev} == {name: study[name] for name in study if name in dev}
