@@ -141,7 +141,7 @@ def test_the_order_of_households_does_not_matter():
 def test_the_measures_stand_beside_the_others_of_the_last_assessment():
     world = county([1.0, 1.0], [LISTED, NEVER_LISTED])
     december(world.stage)
-    assert set(MEASURES) < set(assessed_measures(world, last_assessment(world), 2800.0))
+    assert set(MEASURES) < set(assessed_measures(world, last_assessment(world.stage), 2800.0))
 
 
 def test_a_run_tells_them_month_by_month_and_sums_them_up():
