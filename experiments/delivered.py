@@ -46,6 +46,7 @@ MOVED = counted("relocation", "cost", "", "builders")
 BUILT = paid("infrastructure")
 BED_COSTS = paid("chronic_care", target="sick-beds")
 BEDS = counted("chronic_care", "bed", target="sick-beds", years=IN_2018)
+GUARANTEED = december("cohort_households_on_guarantee", 2018)
 CADRES = counted("village_helpers", "cost", years=IN_2018)
 
 
@@ -85,6 +86,8 @@ SIZES = (
     Size("house_renovation", "grants, million yuan", 180, "F104", paid("house_renovation")),
     Size("infrastructure", "outlays on water, power and roads, million yuan", 3244, "F111, F117, F119", BUILT),
     Size("labour_transfer", "persons placed in jobs", 512, "F096", counted("labour_transfer", "cost")),
+    Size("minimum_living", "households of the listed in it, 2018", 3237, "F107", GUARANTEED),
+    Size("minimum_living", "persons of the listed in it, 2018", 7147, "F108", december("cohort_on_guarantee", 2018)),
     Size("photovoltaic", "households of both sorts", 6545, "F089", together(AT_STATIONS, AT_THE_PLANT)),
     Size("photovoltaic", "households of village stations, when built", 4973, "n_pv_v", AT_STATIONS),
     Size("photovoltaic", "households paid by the central plant in 2018 (39.3 MW / 25 kW)", 1572, "W096", AT_THE_PLANT),
@@ -99,14 +102,12 @@ SIZES = (
     Size("village_helpers", "cadres at work in 2018 (2,147 + 1,009)", 3156, "F060, F061", CADRES),
 )
 NOT_COUNTED = "the bills of stays are in the books, the stays are not counted"
-NOT_APART = "recipients of 2013 are among them, and the books do not tell which of these are listed"
 NOT_MARKED = "said of the persons of the programme, whom the tables do not mark"
 UNSEEN = (
     ("education_support", "530 million yuan for school buildings", "F098", "school buildings are not in the model"),
     ("cattle_loan", "2.2 head a person", "F080", NOT_MARKED),
     ("points_supermarket", "133 shops", "F127", "shops are not in the model, only who collects points"),
     ("medical_assistance", "2,794 assisted stays", "F109", NOT_COUNTED),
-    ("minimum_living", "3,237 households with 7,147 persons", "F107, F108", NOT_APART),
     ("photovoltaic", "68 village stations", "F088", "villages are not in the tables, only what their stations pay"),
     ("treat_first", "13,238 settlements", "F100", NOT_COUNTED),
     ("village_helpers", "4,098 households paired with party members", "F136", "party members are not in the model"),

@@ -181,15 +181,18 @@ def mean_of_known(values: list[float]) -> float:
 
 
 def cohort_measures(world: World, rows: Column) -> dict[str, float]:
-    """Poverty, cattle and the yearly budget per head, by source, of those listed at the start, in `rows`."""
+    """Of those listed at the start, in `rows`: poverty, cattle, recipients of the guarantee, the budget a head."""
     y, h = world.yearbook, world.households
     persons = float(y["members"][rows].sum())
     cattle = sum(int(h[name][rows].sum()) for name in CLASSES)
+    recipients = np.minimum(h["members"][rows], h["dibao"][rows] + h["guaranteed"][rows])
     measures = {
         "cohort_poor": float(y["poor"][rows].mean()),
         "cohort_poor_real": float(y["poor_real"][rows].mean()),
         "cattle_per_head": cattle / persons,
         "cohort_cattle": world.weight * cattle,
+        "cohort_on_guarantee": world.weight * int(recipients.sum()),
+        "cohort_households_on_guarantee": world.weight * int((recipients > 0).sum()),
         "cohort_income_per_head": float(y["income"][rows].sum()) / persons / 100.0,
     }
     for source in SOURCES:
