@@ -11,18 +11,24 @@ from model.records import Household, Person, Yearbook, blank
 from model.world import World
 
 RECORDS = {"households": Household, "yearbook": Yearbook, "persons": Person}
+YEAR = 12
 ROOM = 1.05  # so much more than is needed is made at once, since making room means copying all records
 
 
 def split_households(world: World) -> None:
-    """Families that divide this January leave behind a smaller household, and found one at the end of the records."""
+    """Families that divide leave behind a smaller household, and found one at the end of the records.
+
+    It is for the first month after an assessment, when all accounts of the year are empty.
+    """
     room = room_for_leaving(len(world.households))
-    count = find_leaving(world.stage, room)
+    years = world.scenario.processes["assessment"].every / YEAR
+    count = find_leaving(world.stage, room, over_years(world.scenario.processes["splitting"].yearly, years))
     if count == 0:
         return
     leaving = Leaving(*(column[:count] for column in room))
     slots = np.minimum(MOST_SLOTS, leaving.persons + SPARE_SLOTS)
     row, first = len(world.households), len(world.persons)
+    members = world.households["members"][leaving.parents].astype(float)
     add_rows(world, "households", count)
     add_rows(world, "yearbook", count)
     add_rows(world, "persons", int(slots.sum()))
@@ -31,7 +37,12 @@ def split_households(world: World) -> None:
     found_homes(world.stage, leaving, row)
     world.kin = joined_by(world.kin, new["kin"])
     for side in world.sides.values():
-        side.own = np.concatenate([side.own, side.own[leaving.parents]]).view(np.recarray)
+        side.divide(leaving.parents, leaving.persons / np.maximum(1, members))
+
+
+def over_years(yearly: float, years: float) -> float:
+    """The chance over some years, or a part of one, of what has this chance in a year."""
+    return yearly if years == 1.0 else 1.0 - float((1.0 - yearly) ** years)
 
 
 def add_rows(world: World, name: str, count: int) -> None:

@@ -80,7 +80,7 @@ class PovertyModel(mesa.Model):
 
     @property
     def agents(self) -> AgentSet[Any]:
-        """Views of the households still here at the first asking."""
+        """Views of the households still here at the first asking; homes that families found later have none."""
         if not self._made and hasattr(self, "world"):
             self._made = True
             for row, where in enumerate(self.world.households["where"]):

@@ -1,6 +1,6 @@
 """The month, in order.  This file is the table of contents: what happens, and when.
 
-1. in January, families divide; weather and prices, alike for everyone
+1. after an assessment, families divide; weather and prices, alike for everyone
 2. programmes admit households
 3. in November, a village's common fodder is cleared, and what is still lacking moves the price of feed
 4. processes and programmes from outside the package
@@ -37,10 +37,11 @@ YEAR = 12
 
 def advance(world: World) -> None:
     """Move the world on by one month.  Raises `BooksDoNotClose` where money or animals were not conserved."""
+    new_year = world.assessed  # last month, so that every account begins anew
     world.open_month()
     turn_page(world)
     if world.scenario.everyday:
-        if world.county[0].season == 1 and world.month > world.scenario.start:
+        if new_year:
             split_households(world)
         answer_to_trade(world)
         deal_county_month(world)

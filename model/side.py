@@ -6,6 +6,8 @@ The household record never grows.  A class brings any of these, all optional but
     DRAWS     a `family` of luck, drawn for every household and month
     BEGIN     a rule like RULE, run once before the first month, with timeless luck
     RULE      a rule `(h, own, numbers, county, ledger, u)`, run every month for every household still here
+    DIVIDES   the names of those FIELDS that a home founded by a family of the household takes its part of, by heads;
+              all others it has as the old home has them
     enrol     of a programme: a method `(world, own)`, called each month before RULE, while it runs
     measures  a method `(own, world) -> {name: value}`, observed every month
 
@@ -68,6 +70,14 @@ class Side:
         if hasattr(self.process, "enrol"):
             self.process.enrol(world, self.own)
         self._run(self.loop, world, world.month)
+
+    def divide(self, parents: NDArray[np.int64], parts: NDArray[np.float64]) -> None:
+        """Rows for homes that families of the households `parents` found, each taking one of `parts` with it."""
+        own = self.own[parents].copy()
+        for name in getattr(self.process, "DIVIDES", ()):
+            own[name] = (own[name] * parts).astype(own.dtype[name])
+            self.own[name][parents] -= own[name]
+        self.own = np.concatenate([self.own, own]).view(np.recarray)
 
     def measures(self, world: World) -> dict[str, float]:
         """Its own measures of the month."""

@@ -12,10 +12,12 @@ from model.calendar import month_number
 from model.interventions import KINDS
 from model.ledger import MONEY, PUBLIC
 from model.number import check, numbers_of, pack, parts
-from model.records import DISSOLVED, Household, Village, Yearbook, columns_of
+from model.phases import delivery
+from model.phases.delivery import LASTING, is_served
+from model.records import DISSOLVED, MONITORED, Household, Village, Yearbook, columns_of
 from model.scenario_file import available
 from model.targeting import Target
-from tests.handmade_county import SOON, START, county_of, flowed, live
+from tests.handmade_county import SOON, START, county_of, deal, deliver, enrol, flowed, live
 
 DELIVERED = 31  # months until every kind has done what it does
 TARGETED = [kind for kind in KINDS if kind != "continuity"]
@@ -169,6 +171,28 @@ def test_a_budget_is_never_overdrawn(kind):
         live(narrow, 1)
         granted.append(sum(yuan for name, yuan in narrow.treasury.spent.items() if name not in others))
     assert 0 < max(granted) <= budget
+
+
+@pytest.mark.parametrize("kind", [kind for kind in TARGETED if hasattr(delivery, f"deliver_{kind}")])
+def test_whoever_gets_something_in_a_month_passes_the_gates_of_delivery(kind):
+    """The month asks most households nothing, by a few fields; none of those may be owed anything."""
+    world, seen = county_of({kind: reaching_all(kind)}), 0
+    world.households.crops = 100_000
+    for _ in range(DELIVERED):
+        deal(world)
+        enrol(world)
+        if kind == "ecommerce":  # by default it brings nothing
+            world.numbers[kind]["gain"] = 0.1
+        for row in range(len(world.households)):
+            h, moved = world.households[row], world.ledger.sum()
+            before = h.tobytes()
+            passes = is_served(h) or h.rolls != 0 or h.livelihoods & ~LASTING != 0
+            deliver(world, row, 1.0)
+            if world.ledger.sum() != moved or h.tobytes() != before:
+                seen += 1
+                assert passes or (kind == "monitoring" and h.register == MONITORED)  # taken in before programmes act
+        world.month += 1
+    assert seen > 0
 
 
 LOANS_RUN_ON = {"cattle_loan"}

@@ -13,7 +13,7 @@ from model.interventions.cattle_loan import CATTLE
 from model.livelihoods import COURTYARD, DRIP_IRRIGATION, TOURISM
 from model.number import Yearly
 from model.phases.bodies import make_an_effort
-from model.phases.menu import appeal, lay_out_menu
+from model.phases.menu import adults_for_cows, appeal, lay_out_menu
 from model.processes.adoption import Adoption
 from tests.handmade_county import START, county_of, deal, enrol, live, programme_for_all
 
@@ -160,3 +160,19 @@ def test_offers_are_settled_in_january_and_when_a_project_opens():
             seen.append((month - START, sorted(world.menu)))
     assert seen == [(0, [COURTYARD]), (5, [COURTYARD, TOURISM]), (12, [COURTYARD, TOURISM])]
     assert not np.array_equal(world.menu[COURTYARD], world.menu[TOURISM])
+
+
+def test_hands_that_the_herd_takes_already_are_not_asked_for_twice():
+    """Four cows more beside five and a heifer ask for what they themselves take: a fixed part is paid already."""
+    world = programme_for_all("cattle_loan", 1, starts=Yearly({2014: 1.0}))
+    h, herd, adoption = world.households[0], world.numbers[0].herd, world.numbers[0].adoption
+    h.able, h.usual, h.cows, h.heifers, h.debt, h.loan, h.fodder = 2, 1000.0, 5, 1, 0, 0, 20.0
+    more = adults_for_cows(h, herd, 3.0) - adults_for_cows(h, herd, 0.0)
+    assert more == pytest.approx(3 * herd.days_cow / (12 * 25))
+    enough = adults_for_cows(h, herd, 0.0) + more
+    odds = []
+    for labour in (enough + 5.0, enough, enough - more / 2.0):
+        h.labour = labour
+        odds.append(appeal(world.stage, h, world.yearbook[0], CATTLE))
+    assert odds[0] == odds[1]
+    assert odds[1] - odds[2] == pytest.approx(adoption.labour * more / 2.0)

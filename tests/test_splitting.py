@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
 
 from model import simulate
-from model.growth import add_rows, split_households
+from model.growth import add_rows, over_years, split_households
 from model.ledger import CLASSES
 from model.month import advance
 from model.phases.households import MOST_SLOTS
 from model.processes.splitting import may_split
-from model.records import HERE, LISTED
+from model.records import HERE, LISTED, MONITORED, column
+from model.rule import rule
 from model.simulate import live, new_world
 from model.world import STOCKS
 from tests.small import small
@@ -28,7 +30,8 @@ def eve(months: int = 60, **changes: Any) -> Any:
     while world.month < world.scenario.start + months:
         advance(world)
     world.county[0].month, world.county[0].season = world.month, 1
-    world.numbers["splitting"]["yearly"] = 1.0
+    often = replace(world.scenario.processes["splitting"], yearly=1.0)
+    world.scenario = replace(world.scenario, processes={**world.scenario.processes, "splitting": often})
     return world
 
 
@@ -135,3 +138,75 @@ def test_where_nobody_moves_out_the_county_never_grows():
     for _ in live(world):
         pass
     assert len(world.households) == world.at_start
+
+
+def test_a_household_with_a_formal_loan_does_not_divide():
+    world = eve()
+    world.households.loan = 100
+    split_households(world)
+    assert len(world.households) == world.at_start
+
+
+def test_terms_of_debts_and_past_poverty_go_with_the_family_and_a_pending_case_does_not():
+    world = eve()
+    world.households.mediated, world.households.at_risk_since, world.yearbook.poor_years = 2, world.month - 1, 3
+    register = world.households.register
+    register[register == MONITORED] = LISTED
+    split_households(world)
+    new = world.households[world.at_start :]
+    assert len(new)
+    assert (new.mediated == 2).all()
+    assert (new.at_risk_since == 0).all()
+    assert (world.yearbook.poor_years[world.at_start :] == 3).all()
+
+
+@pytest.mark.parametrize(("start", "every"), [("2014-07", 12), ("2014-01", 6)])
+def test_families_divide_only_when_all_accounts_of_the_year_are_empty(start, every):
+    scenario = small("none", start=start, assessment__every=every, splitting__yearly=0.6, marriage__men=0.2, months=61)
+    world, founded = new_world(scenario, 7), 0
+    for _ in live(world):
+        if len(world.households) > world.at_start + founded:
+            rows = slice(world.at_start + founded, None)
+            founded = len(world.households) - world.at_start
+            assert (world.month - 1 - scenario.start) % every == 0
+            assert (world.households.split_month[rows] == world.month - 1).all()
+    assert founded > 0
+
+
+def test_the_chance_of_half_a_year_makes_up_that_of_a_year():
+    assert over_years(0.36, 1.0) == 0.36
+    assert over_years(0.36, 0.5) == pytest.approx(0.2)
+
+
+class SavingsFields:
+    """Savings, which a family takes its part of, and a trait, which it shares."""
+
+    savings: int = column("i8", "fen", "put by")
+    trait: int = column("i4", "", "of the family")
+
+
+@rule
+def put_by(h, own, savings, county, ledger, u):
+    """Ten yuan at first, and the family's own number."""
+    if own.trait == 0:
+        own.savings = 1000
+        own.trait = h.id % 7 + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Savings:
+    """An outside process of which one field is divided."""
+
+    FIELDS: ClassVar[type] = SavingsFields
+    RULE: ClassVar[Any] = staticmethod(put_by)
+    DIVIDES: ClassVar[tuple[str, ...]] = ("savings",)
+
+
+def test_what_an_outside_process_remembers_is_divided_where_it_says_so():
+    world = new_world(small("none", months=75, **OFTEN).adding(savings=Savings()), 7)
+    for _ in live(world):
+        pass
+    own = world.sides["savings"].own
+    assert len(own) == len(world.households) > world.at_start
+    assert own["savings"].sum() == 1000 * world.at_start
+    assert (own["trait"] > 0).all()

@@ -76,8 +76,8 @@ KINDS: dict[str, type] = {
 
 # What becomes of a programme's help to a household that leaves the register: the words of `AFTER_EXIT`.
 AFTER_EXIT: dict[str, str] = {
-    "fades": "What it pays and does follows the support still owed after exit, and ends with it.",
+    "fades": "What it pays to households and does for them follows the support owed after exit, and ends with it.",
     "runs out": "What was granted runs to its own end, by contract or by law; nothing new is granted without support.",
     "stays": "What was built or learnt stays with the household.",
-    "never tied": "It does not ask whether a household is on the register or supported.",
+    "never tied": "It treats a household that was taken off the register like one that never was on it.",
 }

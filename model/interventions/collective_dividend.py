@@ -73,10 +73,13 @@ class CollectiveDividend:
 def part_of_villages(world: Any) -> NDArray[np.float64]:
     """What part of each village's households is in this sample of the county: float64[villages].
 
-    Where what households share is held at its path, it is the same for all.
+    Homes founded since are part of those they came from.  Where what households share is held at its path, it is the
+    same for all.
     """
     population, count = world.scenario.processes["population"], len(world.villages)
     if world.scenario.hold_shared:
         return np.full(count, world.scenario.sample_fraction)
-    kept: NDArray[np.float64] = np.bincount(world.households.village, minlength=count) / population.per_village
+    kept: NDArray[np.float64] = (
+        np.bincount(world.households.village[: world.at_start], minlength=count) / population.per_village
+    )
     return kept

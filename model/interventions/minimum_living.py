@@ -63,7 +63,8 @@ class MinimumLiving:
         rows = rows[(h.guaranteed[rows] == 0) & (h.dibao[rows] == 0)]
         poor = income_per_head(world, rows) <= 100.0 * self.review_above * county.line
         wishes = reached(world, self.target, TARGETING, among=rows[poor])
-        taken = round(float((h.guaranteed[draws_on] + h.dibao[draws_on]).sum()) / self.persons)
+        drawing = np.minimum(h.guaranteed[draws_on] + h.dibao[draws_on], h.members[draws_on])
+        taken = round(float(drawing.sum()) / self.persons)
         cost, going_on = 12.0 * county.dibao * self.persons, int((h.guaranteed[draws_on] > 0).sum()) * world.weight
         world.treasury.note(TARGETING.name, going_on, going_on, cost)
         chosen = admitted(world, self.target, TARGETING, wishes, cost, taken)

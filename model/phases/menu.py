@@ -86,7 +86,7 @@ def appeal(s: Stage, h: Household, y: Yearbook, bit: int) -> float:
         owed = (h.loan + h.debt) / 100.0
         if can_keep(h, loans):
             gain = gain_from_cows(h, numbers.herd, county, cows)
-            adults = adults_for_cows(h, numbers.herd, cows)
+            adults = adults_for_cows(h, numbers.herd, cows) - adults_for_cows(h, numbers.herd, 0.0)
         else:
             gain = promised_by_placing(h, loans, cows)
     elif bit == COURTYARD:

@@ -1,7 +1,7 @@
-"""January: families divide.  A married son's family leaves with its persons, its part of land, herd, money and debts.
+"""Families divide: a married son's family leaves with its persons and its part of land, herd, money and informal debts.
 
-Nothing is lost or made: what the new home has, the old one has no longer.  Places in programmes, formal loans, claims
-on kin and the guarantee stay where they were; a place on the register, and what support goes with it, goes with both.
+Of these the old home has no longer what the new one has.  Places in programmes, claims on kin and the guarantee stay
+where they were; house, water and a place on the register, with the support that goes with it, both have.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from model.phases.bodies import begin_month, count_member
 from model.phases.stage import Stage
 from model.processes.school import beyond_compulsory
 from model.processes.splitting import may_split
-from model.records import COMPULSORY, DROPPED_OUT, HERE, NO_JOB, NOBODY, Household, Yearbook
+from model.records import COMPULSORY, DROPPED_OUT, HERE, MONITORED, NO_JOB, NOBODY, Household, Yearbook
 from model.rule import phase, rule
 from model.synthesis.persons import capacity_of
 
@@ -40,33 +40,29 @@ def room_for_leaving(households: int) -> Leaving:
 
 
 @phase
-def find_leaving(s: Stage, leaving: Leaving) -> int:
-    """Write down who divides this January; returns how many households do."""
+def find_leaving(s: Stage, leaving: Leaving, chance: float) -> int:
+    """Write down who divides; returns how many households do.  Nobody does before a formal loan is repaid."""
     count = 0
     for i in range(len(s.households)):
         h = s.households[i]
-        if h.where == HERE and h.wed_month > 0:
+        if h.where == HERE and h.wed_month > 0 and h.loan == 0:
             couple = next_to_leave(s, h)
-            if couple > 0:
-                u = draw4(s.seed, s.replicate, SPLIT.number, h.id, s.county[0].month)[0]
-                persons = who_would_go(s, h, couple)
-                if persons > 0 and u < s.numbers[0].splitting.yearly:
-                    leaving.parents[count] = i
-                    leaving.couples[count] = couple
-                    leaving.persons[count] = persons
-                    count += 1
+            u = draw4(s.seed, s.replicate, SPLIT.number, h.id, s.county[0].month)[0]
+            if couple > 0 and u < chance:
+                leaving.parents[count] = i
+                leaving.couples[count] = couple
+                leaving.persons[count] = who_would_go(s, h, couple)
+                count += 1
     return count
 
 
 @rule
 def next_to_leave(s: Stage, h: Household) -> int:
-    """Number of the first family in the household that a wedding has founded; 0 where there is none."""
-    found = 0
-    for k in range(h.slots):
-        p = s.persons[h.first + k]
-        if p.alive == 1 and p.couple > 0 and (found == 0 or p.couple < found):
-            found = p.couple
-    return found
+    """Number of the first family, of those that weddings have founded in the household, that may leave; 0 for none."""
+    for couple in range(1, h.slots + 1):
+        if who_would_go(s, h, couple) > 0:
+            return couple
+    return 0
 
 
 @rule
@@ -131,13 +127,17 @@ def take_after(h: Household, own: Household) -> None:
     own.kin = h.kin
     own.register = h.register
     own.support_until = h.support_until
-    own.at_risk_since = h.at_risk_since
+    own.at_risk_since = h.at_risk_since if h.register == MONITORED else 0
+    own.mediated = h.mediated
     own.house = h.house
     own.insured = h.insured
     own.livelihoods = h.livelihoods & (CONNECTED | THRIFTY)
     own.watered = h.watered
     own.ability = h.ability
     own.shock = h.shock
+    own.quits = h.quits
+    own.ill_month = h.ill_month
+    own.bill_month = h.bill_month
 
 
 @rule
@@ -189,11 +189,12 @@ def divide_herd(h: Household, own: Household, part: float) -> None:
 
 @rule
 def divide_last_year(y: Yearbook, own: Yearbook, part: float) -> None:
-    """Poor or not as before; the year's income is each side's part, and its story of exits and returns begins anew."""
+    """Poor or not as before, and as often; the year's income is each side's part; exits and returns begin anew."""
     own.ever = y.ever
     own.poor = y.poor
     own.poor_any = y.poor_any
     own.poor_real = y.poor_real
+    own.poor_years = y.poor_years
     own.recorded_exit = y.recorded_exit
     own.income = fen(part * y.income / 100.0)
     own.crops = fen(part * y.crops / 100.0)

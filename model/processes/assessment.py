@@ -35,7 +35,7 @@ class Assessment:
     """How often income is held against the line, how far back causes are looked for, and where two measures begin.
 
     A household is over-indebted whose debts come to more than `over_indebted` years of income; it is near the line
-    where its income without programmes is, up to the share `near` of it.
+    where its income less that from programmes is, up to the share `near` of it.
     """
 
     every: int = number(12, unit="months", low=1, high=12, source="design", confidence="setting")
@@ -110,7 +110,7 @@ def is_over_indebted(h: Household, y: Yearbook, rules: Assessment, least: float)
 
 @rule
 def is_near_line(y: Yearbook, county: County, rules: Assessment) -> bool:
-    """Whether the year's income without what programmes brought lies near the line, on either side."""
+    """Whether the year's income, less what is booked as income from programmes, lies near the line, on either side."""
     line = fen(county.line * y.members)
     return abs(y.income - y.programme - line) <= fen(rules.near * line / 100.0)
 
