@@ -49,7 +49,7 @@ def conduct(
     hashes of the files behind the design, for the manifest.  On Ctrl-C, runs under way are let finish and kept, as
     far as the executor can; the same call takes the study up again.
     """
-    simulate = simulate or _the_model()
+    simulate = simulate or the_model()
     version = model_version((case.scenario for case in design.cases), simulate)
     manifest = manifest_of(design, command, inputs or {}, version)
     store = _open(out, manifest)
@@ -124,7 +124,8 @@ def _silent(done: int, total: int, what: str) -> None:
     """The progress of those who did not ask."""
 
 
-def _the_model() -> Simulate:
+def the_model() -> Simulate:
+    """The model itself, imported by those who run it."""
     from model.simulate import simulate
 
     return simulate

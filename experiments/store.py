@@ -8,7 +8,7 @@ holds a time, so that equal runs make equal bytes, whoever ran them and in what 
 import io
 import shutil
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
@@ -207,6 +207,13 @@ class FolderStore:
         path = self.folder / f"{name}.{ending}"
         with self._reading(path):
             return read(path)
+
+    def rows(self, name: str, labels: Mapping[str, Any]) -> pa.Table:
+        """The rows of a published table with these labels; all where there are none."""
+        path = self.folder / f"{name}.parquet"
+        with self._reading(path):
+            filters = [(column, "=", value) for column, value in labels.items()] or None
+            return pq.read_table(path, partitioning=None, filters=filters)
 
     def _held(self) -> Shards:
         """The shards there are, read when first asked for."""

@@ -22,6 +22,7 @@ EXECUTORS = ("threads", "serial", "processes", "dask")
 LOCAL = "local"
 A_WORKER = 2  # runs handed out at a time for each worker, so that none waits for the next
 FEWEST_ON_A_CLUSTER = 32  # handed out though no worker is there yet: clusters grow by what waits
+CONNECT = 30  # seconds that a scheduler has to answer
 COUNT_AGAIN = 5  # seconds until the workers of a cluster are counted anew
 IDLE = 60  # seconds until processes without work end
 
@@ -32,9 +33,9 @@ class Pool:
     deaths: tuple[type[BaseException], ...] = (BrokenExecutor,)
     chances = 2  # how often a run is begun again after a worker died with it
 
-    def __init__(self, executor: Executor, workers: int) -> None:
+    def __init__(self, executor: Executor, at_a_time: int) -> None:
         self.executor = executor
-        self.workers = workers
+        self.at_a_time = at_a_time
 
     def submit(self, work: Callable[..., Any], task: Any) -> Future:
         """Hand out one task."""
@@ -42,7 +43,7 @@ class Pool:
 
     def window(self) -> int:
         """How many tasks are handed out and not back, at most."""
-        return A_WORKER * self.workers
+        return self.at_a_time
 
     def renew(self) -> None:
         """Fresh workers after one has died. Raises StudyError where that is for somebody else to do."""
@@ -78,18 +79,20 @@ class Processes(Pool):
 
     def __init__(self, workers: int) -> None:
         self._loky = extra("loky", "study")
-        super().__init__(self._new(workers), workers)
+        self._workers = workers
+        super().__init__(self._new(), A_WORKER * workers)
 
     def renew(self) -> None:
         """Fresh workers after one has died."""
-        self.executor = self._new(self.workers)
+        self.executor = self._new()
 
     def abandon(self) -> None:
         """Kill all workers."""
         self.executor.shutdown(wait=True, kill_workers=True)
 
-    def _new(self, workers: int) -> Executor:
-        return self._loky.get_reusable_executor(max_workers=workers, timeout=IDLE, initializer=_leave_ctrl_c_to_parent)
+    def _new(self) -> Executor:
+        ctrl_c_is_for_the_parent = {"initializer": signal.signal, "initargs": (signal.SIGINT, signal.SIG_IGN)}
+        return self._loky.get_reusable_executor(max_workers=self._workers, timeout=IDLE, **ctrl_c_is_for_the_parent)
 
 
 class Cluster(Pool):
@@ -98,15 +101,16 @@ class Cluster(Pool):
     chances = 0
 
     def __init__(self, client: Any) -> None:
-        super().__init__(client.get_executor(pure=False), 0)
+        super().__init__(client.get_executor(pure=False), FEWEST_ON_A_CLUSTER)
         self.deaths = (extra("distributed", "cluster").KilledWorker,)
         self._client, self._counted = client, -COUNT_AGAIN
 
     def window(self) -> int:
         """A cluster may grow while the study runs, so its workers are counted anew now and then."""
         if time.monotonic() - self._counted > COUNT_AGAIN:
-            self.workers, self._counted = sum(self._client.nthreads().values()), time.monotonic()
-        return max(FEWEST_ON_A_CLUSTER, super().window())
+            threads, self._counted = sum(self._client.nthreads().values()), time.monotonic()
+            self.at_a_time = max(FEWEST_ON_A_CLUSTER, A_WORKER * threads)
+        return self.at_a_time
 
 
 def check_executor(executor: str | Executor, scheduler: str | None) -> str | Executor:
@@ -130,7 +134,7 @@ def workers(executor: str | Executor, jobs: int, scheduler: str | None = None) -
     here.  Raises StudyError where a package is missing or no scheduler answers.
     """
     if isinstance(executor, Executor):
-        yield Pool(executor, jobs)
+        yield Pool(executor, A_WORKER * jobs)
     elif executor == "processes":
         yield Processes(jobs)
     elif executor == "dask":
@@ -140,7 +144,7 @@ def workers(executor: str | Executor, jobs: int, scheduler: str | None = None) -
         yield Pool(OneByOne(), 1)
     else:
         with Threads(jobs, thread_name_prefix="run") as threads:
-            yield Pool(threads, jobs)
+            yield Pool(threads, A_WORKER * jobs)
 
 
 def cores() -> int:
@@ -149,17 +153,13 @@ def cores() -> int:
     return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
-def _leave_ctrl_c_to_parent() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
 @contextmanager
 def _client(jobs: int, scheduler: str | None) -> Iterator[Any]:
     """A client of a Dask cluster; one that was started here ends with it."""
     dask = extra("distributed", "cluster")
     if scheduler not in (None, LOCAL):
         try:
-            client = dask.Client(scheduler, set_as_default=False)
+            client = dask.Client(scheduler, timeout=CONNECT, set_as_default=False)
         except (OSError, ValueError) as error:
             message = _("no Dask scheduler answers at {address}: {why}").format(address=scheduler, why=error)
             raise StudyError(message) from error
