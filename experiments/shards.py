@@ -10,7 +10,7 @@ import json
 import logging
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +47,10 @@ class Shards:
             self._take_up(shard)
 
     def write(self, runs: Mapping[Labels, Shard], aside: Path) -> None:
-        """Write the tables of some runs as one shard: into the folder `aside`, which then takes its place here."""
+        """Write the tables of some runs as one shard: into the folder `aside`, which then takes its place here.
+
+        Raises OSError, and ArrowException where two runs disagree about what a column holds.
+        """
         try:
             aside.mkdir(parents=True)
             for name in (RUNS, *TABLES):
@@ -62,10 +65,31 @@ class Shards:
             shutil.rmtree(aside, ignore_errors=True)
         self._take_up(f"{number:06}")
 
+    def gather(self, most_runs: int, most_bytes: int, aside: Path) -> None:
+        """Put the small shards into one, once they hold `most_runs` runs or so many bytes; raises as `write` does.
+
+        Whoever is killed in between leaves runs in two shards, which are the same.
+        """
+        sizes = {shard: self._size(shard) for shard, rows in self._rows.items() if len(rows) < most_runs}
+        small = [shard for shard, size in sizes.items() if size < most_bytes]
+        enough = sum(len(self._rows[shard]) for shard in small) >= most_runs
+        if len(small) < 2 or not (enough or sum(sizes[shard] for shard in small) >= most_bytes):
+            return
+        mine = [labels for labels, (shard, _place) in self._places.items() if shard in small]
+        with suppress(DamagedShardError):  # told, and its runs are missing now
+            self.write({labels: _Kept(self, labels) for labels in mine}, aside)
+            for shard in small:
+                (self.folder / shard).replace(aside)
+                shutil.rmtree(aside)
+                self._forget(shard)
+
     def part(self, run: Run, name: str) -> pa.Table | None:
         """One table of a run; None where there is none. Raises DamagedShardError."""
-        found = self._places.get(run.labels)
-        if found is None:
+        return self.of(run.labels, name)
+
+    def of(self, labels: Labels, name: str) -> pa.Table | None:
+        """One table of the run with these labels, as `part` has it."""
+        if (found := self._places.get(labels)) is None:
             return None
         shard, place = found
         if name == RUNS:
@@ -94,8 +118,14 @@ class Shards:
         self._rows[shard] = rows
         columns = [rows[name].to_pylist() for name in (*KEYS, "status")]
         for place, (*labels, status) in enumerate(zip(*columns, strict=True)):
-            if status == DONE or tuple(labels) not in self._places:
+            if status == DONE or not self._is_done(tuple(labels)):
                 self._places[tuple(labels)] = shard, place
+
+    def _is_done(self, labels: Labels) -> bool:
+        if (found := self._places.get(labels)) is None:
+            return False
+        shard, place = found
+        return self._rows[shard]["status"][place].as_py() == DONE
 
     @contextmanager
     def _reading(self, shard: str) -> Iterator[None]:
@@ -116,10 +146,34 @@ class Shards:
         while to.exists():
             to = to.with_name(f"{to.name}+")
         (self.folder / shard).replace(to)
+        self._forget(shard)
+        return to
+
+    def _forget(self, shard: str) -> None:
         self._rows.pop(shard, None)
         self._schemas = {key: schema for key, schema in self._schemas.items() if key[0] != shard}
         self._places = {labels: place for labels, place in self._places.items() if place[0] != shard}
-        return to
+
+    def _size(self, shard: str) -> int:
+        return sum(path.stat().st_size for path in (self.folder / shard).iterdir())
+
+
+class _Kept(Mapping[str, pa.Table]):
+    """The tables of a run in its shard, read when asked for."""
+
+    def __init__(self, shards: Shards, labels: Labels) -> None:
+        self._shards, self._labels = shards, labels
+
+    def __getitem__(self, name: str) -> pa.Table:
+        if (table := self._shards.of(self._labels, name)) is None:
+            raise KeyError(name)
+        return table
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in (RUNS, *TABLES) if name in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _name in self)
 
 
 def _write(path: Path, parts: Sequence[pa.Table | None], name: str) -> None:

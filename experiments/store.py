@@ -29,8 +29,9 @@ except ImportError:  # Windows: nothing keeps a second writer out
     fcntl = None  # type: ignore[assignment]
 
 PARTS, ASIDE, WRITER = "parts", ".aside", ".writer"
-# Runs are written together once there are so many, so many bytes, or so many seconds since the first of them.
-RUNS_A_SHARD, BYTES_A_SHARD, SECONDS_A_SHARD = 64, 64 << 20, 30.0
+# Runs are written once there are so many, so many bytes, or so many seconds since the first; small shards, once
+# together they have so many runs or bytes, become one.
+RUNS_A_SHARD, BYTES_A_SHARD, SECONDS_A_SHARD = 64, 64 << 20, 1.0
 
 
 class StudyError(Exception):
@@ -165,12 +166,13 @@ class FolderStore:
         try:
             with self._writing():
                 self._held().write(self._waiting, self._aside())
+                self._waiting = {}
+                self._held().gather(RUNS_A_SHARD, BYTES_A_SHARD, self._aside())
         except (StudyError, pa.ArrowException) as error:
             self._waiting = {}
             if isinstance(error, StudyError):
                 raise
             raise StudyError(str(error)) from error
-        self._waiting = {}
 
     def close(self) -> None:
         """Write what is kept in memory, and let others write."""

@@ -97,7 +97,7 @@ def test_a_study_is_finished_from_its_folder_alone_and_no_run_is_done_twice(tmp_
     calls = []
     counted = lambda *a: calls.append((a[0].policy, a[2])) or made_up_run(*a)  # noqa: E731  a spy
     monkeypatch.setattr(sys.modules["model.simulate"], "simulate", counted)
-    study = resume(tmp_path / "study", executor=executor)
+    resume(tmp_path / "study", executor=executor)
     assert len(calls) == len(set(calls)) == 5
     assert tables_in(tmp_path / "study") == tables_in(finished)
     resume(tmp_path / "study", executor=executor)

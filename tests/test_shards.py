@@ -118,6 +118,32 @@ def test_runs_are_written_once_there_are_enough_bytes_or_it_is_time(tmp_path, mo
     assert len(list(tmp_path.glob(f"{PARTS}/*/runs.parquet"))) == 1
 
 
+def test_small_shards_become_one_and_no_row_is_lost(tmp_path, monkeypatch):
+    monkeypatch.setattr("experiments.store.SECONDS_A_SHARD", 0.0)
+    monkeypatch.setattr("experiments.store.RUNS_A_SHARD", 4)
+    store = FolderStore(tmp_path)
+    for replicate in range(10):
+        status = "failed" if replicate == 2 else "done"
+        store.keep(one_run(replicate), shard(replicate, status, months=months(*range(replicate))))
+    for kept in (store, FolderStore(tmp_path)):
+        assert [len(kept.part(one_run(each), "months")) for each in range(10)] == list(range(10))
+    sizes = sorted(len(pd.read_parquet(path)) for path in tmp_path.glob(f"{PARTS}/*/runs.parquet"))
+    assert sizes == [1, 1, 4, 4]
+
+
+def test_a_damaged_shard_among_small_ones_is_set_aside_and_the_others_stay(tmp_path, monkeypatch, caplog):
+    monkeypatch.setattr("experiments.store.SECONDS_A_SHARD", 0.0)
+    store = FolderStore(tmp_path)
+    for replicate in range(3):
+        store.keep(one_run(replicate), shard(replicate, months=months(1.0)))
+    (tmp_path / PARTS / "000001" / "spells.parquet").write_bytes(b"spoilt")
+    monkeypatch.setattr("experiments.store.RUNS_A_SHARD", 4)
+    store.keep(one_run(3), shard(3, months=months(1.0)))
+    assert "000001 is damaged" in caplog.text
+    kept = FolderStore(tmp_path)
+    assert [kept.part(one_run(each), "months") is not None for each in range(4)] == [True, False, True, True]
+
+
 def test_one_process_writes_and_others_are_told(folder):
     store = FolderStore(folder)
     store.begin()
