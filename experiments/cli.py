@@ -5,13 +5,14 @@ here.  Results go to standard output, progress and messages to standard error.  
 2 wrong input.
 """
 
+import signal
 from collections.abc import Callable
 from importlib.metadata import version
 from typing import Annotated
 
 import typer
 
-from experiments import cli_look, cli_run
+from experiments import cli_look, cli_run, cli_study
 from model.messages import _
 
 app = typer.Typer(
@@ -45,6 +46,16 @@ COMMANDS: dict[str, tuple[Callable[..., None], str, str]] = {
         _("Compare policies on common luck: exit from poverty, return to it, and cost, with 95 % intervals."),
         _("Example: fanpin compare kezuohou --policies none,cattle_loan --replicates 20 --out results/mine"),
     ),
+    "resume": (
+        cli_study.resume,
+        _("Finish an interrupted study; runs that are done are never run again, runs that failed are tried once more."),
+        _("Example: fanpin resume results/mine"),
+    ),
+    "verify": (
+        cli_study.verify,
+        _("Run a few runs of a study again and compare every row with what is stored; names the first difference."),
+        _("Example: fanpin verify results/mine --runs 5"),
+    ),
     "trace": (
         cli_look.trace,
         _("Tell the life of one made-up household month by month, under each policy side by side."),
@@ -76,7 +87,8 @@ def fanpin(
 
 
 def main() -> None:
-    """Console script."""
+    """Console script; told to end, as a cluster does when time is up, it stops as for Ctrl-C."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     app()
 
 

@@ -13,7 +13,16 @@ import numpy as np
 import typer
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table as Grid
 from rich.text import Text
 
@@ -26,6 +35,7 @@ if TYPE_CHECKING:
 DONE, FAILED, WRONG_INPUT = 0, 1, 2
 LOOK: dict[str, Any] = {"box": SIMPLE_HEAD, "title_justify": "left", "title_style": "bold", "pad_edge": False}
 SHORT = 24  # characters of a cell that is not broken over lines
+WINDOW = 600.0  # seconds over which rate and time left are estimated
 WIDTH = 120  # of what is printed into a file or a pipe
 
 type Tell = Callable[[int, int, str], None]
@@ -38,6 +48,17 @@ Sample = Annotated[
     float, typer.Option(help=_("Share of kin groups to simulate; totals are weighted up to the county."))
 ]
 Out = Annotated[Path | None, typer.Option(help=_("Folder to write to."), show_default=False)]
+Jobs = Annotated[int | None, typer.Option(help=_("Runs at a time; one a core unless given."), show_default=False)]
+Executor = Annotated[
+    str, typer.Option(help=_("What carries out the runs: threads, serial, processes or dask; no result depends on it."))
+]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(help=_("Address of a Dask scheduler, or 'local' to start one here."), show_default=False),
+]
+TimeLimit = Annotated[
+    float | None, typer.Option(help=_("Seconds that one run may take; longer ones fail."), show_default=False)
+]
 Json = Annotated[bool, typer.Option("--json", help=_("Print one JSON document and nothing else."))]
 
 
@@ -55,7 +76,7 @@ def told[**P](command: Callable[P, None]) -> Callable[P, None]:
         except StudyError as error:
             end(str(error), FAILED if isinstance(error.__cause__, OSError) else WRONG_INPUT)
         except KeyboardInterrupt:
-            end(_("stopped; the same command with the same --out takes the study up again"), FAILED)
+            end(_("stopped; `fanpin resume DIR`, with the folder given to --out, takes the study up again"), FAILED)
         except BrokenPipeError:
             raise
         except OSError as error:
@@ -80,11 +101,23 @@ def screen() -> Console:
     return Console(file=sys.stdout, width=None if sys.stdout.isatty() else WIDTH, highlight=False)
 
 
+class Rate(ProgressColumn):
+    """How much is done a minute, of late; what was there at the start does not count."""
+
+    def render(self, task: Task) -> Text:
+        """Nothing until it can be told."""
+        return Text("" if task.speed is None else _("{rate:.3g} a minute").format(rate=60 * task.speed))
+
+
 @contextmanager
 def progress_bar() -> Iterator[Tell]:
     """A bar on standard error; gives the function to call with what is done, what there is in all, and a word."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(file=sys.stderr), transient=not sys.stderr.isatty()) as bar:
+    columns = (
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(), TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )  # fmt: skip
+    look: dict[str, Any] = {"console": Console(file=sys.stderr), "transient": not sys.stderr.isatty()}
+    with Progress(*columns, **look, speed_estimate_period=WINDOW) as bar:
         task = bar.add_task(_("starting"), total=None)
 
         def tell(done: int, total: int, what: str) -> None:

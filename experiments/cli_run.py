@@ -9,13 +9,17 @@ import typer
 from experiments import words
 from experiments.cli_output import (
     FAILED,
+    Executor,
     Future,
+    Jobs,
     Json,
     Out,
     Place,
     Policies,
     Sample,
+    Scheduler,
     Seed,
+    TimeLimit,
     end,
     names_in,
     print_json,
@@ -37,7 +41,6 @@ Baseline = Annotated[str, typer.Option(help=_("The policy that the others are co
 Replicates = Annotated[
     int, typer.Option(help=_("Runs of each policy; replicate by replicate, policies share their luck."))
 ]
-Jobs = Annotated[int | None, typer.Option(help=_("Runs at a time; one a core unless given."), show_default=False)]
 
 
 @told
@@ -49,6 +52,9 @@ def run(
     out: Out = None,
     sample_fraction: Sample = 1.0,
     months: Months = None,
+    executor: Executor = "threads",
+    scheduler: Scheduler = None,
+    time_limit: TimeLimit = None,
     as_json: Json = False,
 ) -> None:
     values = {} if months is None else {"months": months}
@@ -58,14 +64,14 @@ def run(
     with progress_bar() as tell:
         study = compare_policies(
             place, [policy], baseline=Path(policy).name.removesuffix(".toml"), future=future, replicates=1, seed=seed,
-            sample_fraction=sample_fraction, values=values, jobs=1, out=out, progress=tell, command=command,
+            sample_fraction=sample_fraction, values=values, jobs=1, executor=executor, scheduler=scheduler,
+            time_limit=time_limit, out=out, progress=tell, command=command,
         )  # fmt: skip
     finished = write(study, out)
-    measures = study.summary[["measure", "horizon_months", "estimate", "unit"]].rename(columns={"estimate": "value"})
     if as_json:
-        print_json({"command": command, "seed": seed, "folder": out, "measures": measures})
+        print_json({"command": command, "seed": seed, "folder": out, "measures": measures_of(study)})
     elif finished:
-        print_measures(measures, f"{place}, {policy}, {future}; " + _("seed {seed}").format(seed=seed))
+        print_one(study)
     end_if_failed(study)
 
 
@@ -79,6 +85,9 @@ def compare(
     seed: Seed = 1,
     sample_fraction: Sample = 1.0,
     jobs: Jobs = None,
+    executor: Executor = "threads",
+    scheduler: Scheduler = None,
+    time_limit: TimeLimit = None,
     out: Out = None,
     as_json: Json = False,
 ) -> None:
@@ -86,8 +95,8 @@ def compare(
     command = written("compare", place, policies=policies, **options, sample_fraction=sample_fraction)
     with progress_bar() as tell:
         study = compare_policies(
-            place, names_in(policies), **options, sample_fraction=sample_fraction, jobs=jobs, out=out, progress=tell,
-            command=command,
+            place, names_in(policies), **options, sample_fraction=sample_fraction, jobs=jobs, executor=executor,
+            scheduler=scheduler, time_limit=time_limit, out=out, progress=tell, command=command,
         )  # fmt: skip
     finished = write(study, out)
     if as_json:
@@ -139,10 +148,18 @@ def print_answer(study: Any) -> None:
         print_table(table)
 
 
-def print_measures(measures: Any, title: str) -> None:
-    """The measures of one run, which alone has no intervals."""
+def measures_of(study: Any) -> Any:
+    """The measures of a study of one run: measure, horizon_months, value, unit."""
+    return study.summary[["measure", "horizon_months", "estimate", "unit"]].rename(columns={"estimate": "value"})
+
+
+def print_one(study: Any) -> None:
+    """The measures of a study of one run, which alone has no intervals."""
     from pandas import NA
 
+    case, seed, measures = study.manifest["cases"][0], study.manifest["seed"], measures_of(study)
+    names = (case["scenario"]["place"], case["policy"], case["future"])
+    title = ", ".join(names) + "; " + _("seed {seed}").format(seed=seed)
     rows = []
     for row in measures.dropna(subset="value").itertuples(index=False):
         factor, unit = words.scale(row.unit)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Executor
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,8 @@ from model.messages import _
 from model.scenario import Scenario, load_scenario
 
 if TYPE_CHECKING:
-    from experiments.executor import Progress, Simulate
+    from experiments.executor import Progress
+    from experiments.one_run import Simulate
     from experiments.study import Study
 
 MOST_SEED, MOST = 2**63 - 1, 2**31 - 1
@@ -33,6 +35,9 @@ def compare(
     seed: int = 1,
     sample_fraction: float = 1.0,
     jobs: int | None = None,
+    executor: str | Executor = "threads",
+    scheduler: str | None = None,
+    time_limit: float | None = None,
     out: str | Path | None = None,
     progress: Progress | None = None,
     values: Mapping[str, Any] | None = None,
@@ -44,9 +49,12 @@ def compare(
 
     A policy is a name, generated ones included ("cattle_loan", "as_reported_without_monitoring"), or the path of a
     file; `values` change every scenario by path, as `Scenario.with_values` does, those of a programme where the mix
-    has it.  `folder` has places/, policies/ and futures/ of one's own, looked in first.  `jobs` threads (None: one a
-    core) change nothing but the time.  `progress` is called with runs done, runs in all, and the run just done.  A
-    run that fails is a row of `Study.failed`; the others go on.
+    has it.  `folder` has places/, policies/ and futures/ of one's own, looked in first.  `progress` is called with runs
+    done, runs in all, and the run just done.
+
+    `jobs` (None: one a core), `executor` ("threads", "serial", "processes", "dask", or an executor of one's own) and
+    `scheduler` (the address of a Dask scheduler, or "local") change nothing but the time.  A run that fails, or takes
+    longer than `time_limit` seconds, is a row of `Study.failed`; the others go on.
 
     Runs that `out` already holds are not run again.  Raises ScenarioError, before anything is run or written, where
     a name, a value or a number cannot be; StudyError where `out` cannot be written or holds something else.
@@ -55,8 +63,8 @@ def compare(
     from experiments.manifest import inputs_of
 
     given = [policies] if isinstance(policies, str | Path) else list(policies)
-    threads = 1 if jobs is None else jobs
-    _check(replicates=(replicates, 1, MOST), seed=(seed, 0, MOST_SEED), jobs=(threads, 1, MOST))
+    check_work(jobs, executor, scheduler, time_limit)
+    check_whole(replicates=(replicates, 1, MOST), seed=(seed, 0, MOST_SEED))
     changes = {"sample_fraction": sample_fraction, **(values or {})}
     scenarios = _changed(_loaded(place, given, future, folder), changes, baseline)
     design = Design(tuple(Case(0, scenario) for scenario in scenarios), baseline, int(seed), int(replicates))
@@ -65,7 +73,10 @@ def compare(
     asked: dict[str, Any] = {"policies": [str(policy) for policy in given], "baseline": baseline, "future": str(future)}
     asked |= {"replicates": replicates, "seed": seed, "sample_fraction": sample_fraction, "values": dict(values or {})}
     command = command or f"compare({str(place)!r}, {', '.join(f'{name}={each!r}' for name, each in asked.items())})"
-    return conduct(design, out=out, jobs=jobs, progress=progress, simulate=simulate, command=command, inputs=inputs)
+    return conduct(
+        design, out=out, jobs=jobs, executor=executor, scheduler=scheduler, time_limit=time_limit, progress=progress,
+        simulate=simulate, command=command, inputs=inputs,
+    )  # fmt: skip
 
 
 def _loaded(
@@ -113,7 +124,18 @@ def _collect(make: Callable[..., Scenario], calls: Iterable[tuple[Any, ...]]) ->
     return made
 
 
-def _check(**given: tuple[Any, int, int]) -> None:
+def check_work(jobs: int | None, executor: str | Executor, scheduler: str | None, time_limit: float | None) -> None:
+    """Raises ScenarioError where how to carry out runs cannot be."""
+    from experiments.workers import check_executor
+
+    check_whole(jobs=(1 if jobs is None else jobs, 1, MOST))
+    check_executor(executor, scheduler)
+    if time_limit is not None and not (isinstance(time_limit, int | float) and 0 < time_limit < float("inf")):
+        message = _("{value} cannot be. Allowed: a number of seconds above 0.").format(value=repr(time_limit)[:40])
+        raise ScenarioError([Fault("time_limit", message)])
+
+
+def check_whole(**given: tuple[Any, int, int]) -> None:
     """Raises ScenarioError where a number is not whole or not within its bounds."""
     faults = []
     for name, (value, least, most) in given.items():

@@ -159,8 +159,22 @@ def _difference(wanted: Manifest, known: Manifest) -> str:
 
 def run_key(run: Run, model_version: str) -> str:
     """The SHA-256 of all that a run's rows depend on; empty where the version of the model cannot be told."""
-    content = json.dumps([run.case.scenario.key(), run.seed, run.replicate, model_version])
-    return hashlib.sha256(content.encode()).hexdigest() if model_version else ""
+    return keys_of(model_version)(run)
+
+
+def keys_of(model_version: str) -> Callable[[Run], str]:
+    """`run_key` of many runs of one design: each case's scenario is looked at once."""
+    scenarios = dict[tuple[Any, ...], str]()
+
+    def key(run: Run) -> str:
+        if not model_version:
+            return ""
+        if run.case.labels not in scenarios:
+            scenarios[run.case.labels] = run.case.scenario.key()
+        content = json.dumps([scenarios[run.case.labels], run.seed, run.replicate, model_version])
+        return hashlib.sha256(content.encode()).hexdigest()
+
+    return key
 
 
 def model_version(scenarios: Iterable[Scenario], simulate: Callable[..., Any]) -> str:

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from experiments.design import KEYS, Run
+from model.messages import _
 
 WORD, COUNT, AMOUNT, SWITCH = pa.string(), pa.int64(), pa.float64(), pa.bool_()
 RUNS, SUMMARY, PAIRED = "runs", "summary", "paired"
@@ -68,11 +69,20 @@ def _plain(field: pa.Field) -> pa.Field:
 def schema_of_all(schemas: Iterable[pa.Schema], name: str) -> pa.Schema:
     """The columns of a table from those of its parts; without parts, the columns it has at least.
 
-    Raises ArrowException where two parts disagree about what a column holds.
+    Where parts differ, the columns that all tables of this name have come first and the others by name, so that the
+    order of the parts does not show.  Raises ArrowException where two parts disagree about what a column holds.
     """
     least = pa.schema([*LABELS, *map(_known, TABLES.get(name, ()))])
-    schema = pa.unify_schemas(list(schemas) or [least], promote_options="permissive")
-    return pa.schema([field.with_type(WORD) if pa.types.is_null(field.type) else field for field in schema])
+    different = list({schema.to_string(): schema for schema in schemas}.values()) or [least]
+    try:
+        fields = list(pa.unify_schemas(different, promote_options="permissive"))
+    except pa.ArrowException as error:
+        message = _("the runs do not agree on table {name}: {why}").format(name=name, why=error)
+        raise pa.ArrowInvalid(message) from error
+    if len(different) > 1:
+        places = {column: place for place, column in enumerate(least.names)}
+        fields.sort(key=lambda field: (places.get(field.name, len(places)), field.name))
+    return pa.schema([field.with_type(WORD) if pa.types.is_null(field.type) else field for field in fields])
 
 
 def write_parquet(sink: Path | BinaryIO, parts: Iterable[pa.Table], schema: pa.Schema) -> None:
@@ -82,7 +92,7 @@ def write_parquet(sink: Path | BinaryIO, parts: Iterable[pa.Table], schema: pa.S
             file.write_table(table, row_group_size=ROWS_A_GROUP)
 
 
-def _fitted(part: pa.Table, schema: pa.Schema) -> pa.Table:
+def fitted(part: pa.Table, schema: pa.Schema) -> pa.Table:
     """The rows with the columns of the schema; one they do not have is null."""
     nulls = (pa.nulls(len(part), field.type) for field in schema)
     columns = [part[f.name] if f.name in part.column_names else null for f, null in zip(schema, nulls, strict=True)]
@@ -93,7 +103,7 @@ def _grouped(parts: Iterable[pa.Table], schema: pa.Schema) -> Iterator[pa.Table]
     """The rows of all parts in few large pieces."""
     waiting, rows = list[pa.Table](), 0
     for part in parts:
-        waiting.append(_fitted(part, schema))
+        waiting.append(fitted(part, schema))
         rows += len(part)
         if rows >= ROWS_A_GROUP:
             yield pa.concat_tables(waiting)

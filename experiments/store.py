@@ -1,12 +1,13 @@
 """Where the rows of a study are kept: a folder on disk, or memory.
 
-Every run keeps a shard of its own, complete or absent: written aside, then renamed.  When all runs are in, shards are
-published as one larger Parquet file a table, in the order of the design, by one writer.  No table holds a time, so
-that equal runs make equal bytes, whoever ran them and in what order.
+One process writes.  Finished runs are gathered and written as shards (`experiments.shards`), each complete or absent;
+when all runs are in, shards are published as one larger Parquet file a table, in the order of the design.  No table
+holds a time, so that equal runs make equal bytes, whoever ran them and in what order.
 """
 
 import io
 import shutil
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,11 +20,18 @@ import pyarrow.parquet as pq
 
 from experiments.design import Run
 from experiments.rows import COMPRESSION, PAIRED, SUMMARY, TABLES, read_csv, read_parquet, schema_of_all, write_parquet
+from experiments.shards import Labels, Shard, Shards
 from model.messages import _
 
-PARTS, ASIDE = "parts", ".aside"
+try:
+    import fcntl
+except ImportError:  # Windows: nothing keeps a second writer out
+    fcntl = None  # type: ignore[assignment]
 
-type Shard = Mapping[str, pa.Table]
+PARTS, ASIDE, WRITER = "parts", ".aside", ".writer"
+# Runs are written once there are so many, so many bytes, or so many seconds since the first; small shards, once
+# together they have so many runs or bytes, become one.
+RUNS_A_SHARD, BYTES_A_SHARD, SECONDS_A_SHARD = 64, 64 << 20, 1.0
 
 
 class StudyError(Exception):
@@ -39,6 +47,9 @@ class Store(Protocol):
 
     def keep(self, run: Run, shard: Shard) -> None:
         """Keep the tables of one run, all or none."""
+
+    def close(self) -> None:
+        """Put in safety what was kept, and let others write."""
 
     def part(self, run: Run, name: str) -> pa.Table | None:
         """One table of a run's shard; None where there is none."""
@@ -68,7 +79,7 @@ def merge(store: Store, runs: Iterable[Run]) -> None:
         try:
             schema = schema_of_all(found, name)
         except pa.ArrowException as error:
-            raise StudyError(_("the runs do not agree on table {name}: {why}").format(name=name, why=error)) from error
+            raise StudyError(str(error)) from error
         store.publish(name, parts, schema)
 
 
@@ -88,6 +99,9 @@ class MemoryStore:
             pq.write_table(table, sink := io.BytesIO(), compression=COMPRESSION)
             kept[name] = sink.getvalue()
         self._shards[run.labels] = kept
+
+    def close(self) -> None:
+        """Nothing: memory is as safe as it gets."""
 
     def part(self, run: Run, name: str) -> pa.Table | None:
         """One table of a run's shard; None where there is none."""
@@ -118,42 +132,66 @@ class MemoryStore:
 
 
 class FolderStore:
-    """A study on disk; shards are the folders parts/POINT/POLICY/FUTURE/REPLICATE.  Raises StudyError throughout."""
+    """A study on disk, its shards in parts/.  Raises StudyError throughout, DamagedShardError for a damaged shard."""
 
     def __init__(self, folder: Path | str) -> None:
         self.folder = Path(folder)
+        self._shards: Shards | None = None
+        self._waiting = dict[Labels, Shard]()
+        self._bytes, self._since = 0, 0.0
+        self._lock: Any = None
 
     def begin(self) -> None:
-        """Make the folder, and clear away what a killed run may have left half written."""
+        """Make the folder, keep other writers out, and clear away what a killed run may have left half written."""
         with self._writing():
-            self.folder.mkdir(parents=True, exist_ok=True)
+            (self.folder / PARTS).mkdir(parents=True, exist_ok=True)
+            self._keep_others_out()
             shutil.rmtree(self.folder / PARTS / ASIDE, ignore_errors=True)
+            self._shards = Shards(self.folder / PARTS)
 
     def keep(self, run: Run, shard: Shard) -> None:
-        """Write the tables of one run aside, then put them in place of what was there."""
-        aside, place = self._aside(), self._place(run)
-        with self._writing():
-            try:
-                aside.mkdir(parents=True)
-                for name, table in shard.items():
-                    pq.write_table(table, aside / f"{name}.parquet", compression=COMPRESSION)
-                place.parent.mkdir(parents=True, exist_ok=True)
-                shutil.rmtree(place, ignore_errors=True)
-                aside.replace(place)
-            finally:
-                shutil.rmtree(aside, ignore_errors=True)
+        """Keep the tables of one run, in memory until there is enough for a shard."""
+        if not self._waiting:
+            self._bytes, self._since = 0, time.monotonic()
+        self._waiting[run.labels] = shard
+        self._bytes += sum(table.nbytes for table in shard.values())
+        full = len(self._waiting) >= RUNS_A_SHARD or self._bytes >= BYTES_A_SHARD
+        if full or time.monotonic() - self._since >= SECONDS_A_SHARD:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what is kept in memory as one shard; where that fails it is lost, and Ctrl-C keeps it."""
+        if not self._waiting:
+            return
+        try:
+            with self._writing():
+                self._held().write(self._waiting, self._aside())
+                self._waiting = {}
+                self._held().gather(RUNS_A_SHARD, BYTES_A_SHARD, self._aside())
+        except (StudyError, pa.ArrowException) as error:
+            self._waiting = {}
+            if isinstance(error, StudyError):
+                raise
+            raise StudyError(str(error)) from error
+
+    def close(self) -> None:
+        """Write what is kept in memory, and let others write."""
+        try:
+            self.flush()
+        finally:
+            if self._lock is not None:
+                self._lock.close()
+                self._lock = None
 
     def part(self, run: Run, name: str) -> pa.Table | None:
-        """One table of a run's shard; None where there is none."""
-        path = self._place(run) / f"{name}.parquet"
-        with self._reading(path):
-            return pq.read_table(path, partitioning=None) if path.is_file() else None
+        """One table of a run; None where there is none."""
+        self.flush()
+        return self._held().part(run, name)
 
     def schema(self, run: Run, name: str) -> pa.Schema | None:
         """The columns of a run's table; None where there is none."""
-        path = self._place(run) / f"{name}.parquet"
-        with self._reading(path):
-            return pq.read_schema(path) if path.is_file() else None
+        self.flush()
+        return self._held().schema(run, name)
 
     def publish(self, name: str, parts: Iterable[pa.Table], schema: pa.Schema) -> None:
         """Write the tables of all runs into one Parquet file, aside, then rename it."""
@@ -172,9 +210,33 @@ class FolderStore:
         with self._reading(path):
             return read(path)
 
-    def _place(self, run: Run) -> Path:
-        point, policy, future, replicate = run.labels
-        return self.folder / PARTS / str(point) / policy / future / str(replicate)
+    def rows(self, name: str, labels: Mapping[str, Any]) -> pa.Table:
+        """The rows of a published table with these labels; all where there are none."""
+        path = self.folder / f"{name}.parquet"
+        with self._reading(path):
+            filters = [(column, "=", value) for column, value in labels.items()] or None
+            return pq.read_table(path, partitioning=None, filters=filters)
+
+    def _held(self) -> Shards:
+        """The shards there are, read when first asked for."""
+        if self._shards is None:
+            with self._writing():
+                self._shards = Shards(self.folder / PARTS)
+        return self._shards
+
+    def _keep_others_out(self) -> None:
+        """Lock the folder for as long as this process lives, where the file system knows locks."""
+        if fcntl is None:
+            return
+        self._lock = (self.folder / PARTS / WRITER).open("w")
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            self._lock.close()
+            message = _("another process is writing to {folder}; wait for it, or end it.")
+            raise StudyError(message.format(folder=self.folder)) from error
+        except OSError:
+            return  # a file system without locks
 
     def _aside(self) -> Path:
         return self.folder / PARTS / ASIDE / uuid4().hex

@@ -56,8 +56,8 @@ class Study:
         if manifest is None:
             raise StudyError(_("{folder} holds no study.").format(folder=folder))
         if manifest.status != FINISHED:
-            message = _("the study in {folder} is not finished; the command that began it finishes it: {command}")
-            raise StudyError(message.format(folder=folder, command=manifest.command))
+            message = _("the study in {folder} is not finished; this finishes it: fanpin resume {folder}")
+            raise StudyError(message.format(folder=folder))
         return cls(FolderStore(folder), manifest)
 
     @property
@@ -140,6 +140,12 @@ class Study:
             raise StudyError(message.format(name=CPI))
         values = {int(year): value for year, value in series[CPI]["values"].items()}
         return inflation(values, self.ledger["year"])
+
+    def dataset(self) -> Any:
+        """`months` as an xarray.Dataset: policy x future x replicate x month x measure. Needs the extra `study`."""
+        from experiments.dataset import dataset
+
+        return dataset(self)
 
     def measure(self, name: str) -> pd.DataFrame:
         """The rows of `summary` of one measure; a row a policy, and a horizon where it has them."""

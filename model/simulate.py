@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from model.errors import Fault, ScenarioError
 from model.interventions import KINDS
@@ -73,17 +73,27 @@ def look_back(world: World) -> None:
     world.month += 1
 
 
-def simulate(scenario: Scenario, seed: int, replicate: int = 0, *, watch: Iterable[int] = ()) -> Result:
+def simulate(
+    scenario: Scenario,
+    seed: int,
+    replicate: int = 0,
+    *,
+    watch: Iterable[int] = (),
+    each_month: Callable[[World], object] | None = None,
+) -> Result:
     """Run a scenario from its first month to its last.
 
     `seed` (64 bits) and `replicate` (32 bits) decide all luck; `watch` names households (ids) whose records are kept
-    month by month in `Result.watched`.  The same arguments give the same result, to the bit, on any machine,
+    month by month in `Result.watched`.  `each_month` is called with the world after every month; it may look and may
+    raise, which ends the run, but not write.  The same arguments give the same result, to the bit, on any machine,
     compiled or not.  Raises `ScenarioError` for a household that is not there, `BooksDoNotClose` on a bug.
     """
     world = new_world(scenario, seed, replicate)
     observer = Observer.of(world, tuple(watch))
     for _month in live(world):
         observer.observe(world)
+        if each_month is not None:
+            each_month(world)
     return observer.result(world)
 
 

@@ -4,11 +4,14 @@ import threading
 import time
 from contextvars import ContextVar
 
+import pandas as pd
 import pytest
 
 from experiments.design import Case, Design
-from experiments.executor import conduct, cores, execute
+from experiments.dispatch import Dispatch
+from experiments.executor import conduct
 from experiments.store import PARTS
+from experiments.workers import cores, workers
 from tests.made_up_study import made_up_run, made_up_scenario
 
 MIXES = ("none", "cattle_loan", "as_reported")
@@ -24,10 +27,16 @@ def run_or_fail(scenario, seed, replicate):
     return made_up_run(scenario, seed, replicate)
 
 
-def shards(folder):
-    """Policy and replicate of every finished shard."""
-    paths = (path.relative_to(folder / PARTS).parts for path in folder.glob(f"{PARTS}/0/*/*/*"))
-    return {(policy, int(replicate)) for _point, policy, _future, replicate in paths}
+def stored(folder):
+    """Policy and replicate of every run that is in a shard."""
+    index = [pd.read_parquet(path) for path in folder.glob(f"{PARTS}/*/runs.parquet")]
+    return {*pd.concat(index)[["policy", "replicate"]].itertuples(index=False, name=None)}
+
+
+def execute(tasks, work, done, jobs):
+    """Carry out tasks on threads, and tell of each that is done."""
+    with workers("threads", jobs) as pool:
+        Dispatch(pool, work, lambda task, result: done(task), pytest.fail).carry_out(tasks)
 
 
 @pytest.mark.parametrize("jobs", [1, 2, 7])
@@ -136,10 +145,9 @@ def test_an_interrupted_study_keeps_whole_shards_and_is_taken_up_where_it_stoppe
 
     with pytest.raises(KeyboardInterrupt):
         conduct(design_of(), out=tmp_path, jobs=jobs, simulate=interrupted)
-    finished = shards(tmp_path)
+    finished = stored(tmp_path)
     assert finished == set(calls)
     assert not (tmp_path / "runs.parquet").exists()
-    assert all((folder / "runs.parquet").is_file() for folder in tmp_path.glob(f"{PARTS}/0/*/*/*"))
 
     stop_after[0] = -1
     told = []

@@ -1,0 +1,87 @@
+"""`fanpin resume` and `fanpin verify`: a study in a folder finished, or held against the model."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from experiments.cli_output import (
+    FAILED,
+    Executor,
+    Jobs,
+    Json,
+    Scheduler,
+    TimeLimit,
+    end,
+    print_json,
+    progress_bar,
+    say,
+    screen,
+    told,
+)
+from experiments.cli_run import answer, end_if_failed, print_answer, print_one, write
+from model.messages import _
+
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help=_("The folder of a study, as given to --out."))]
+Runs = Annotated[int, typer.Option(help=_("How many runs to do again, at most."))]
+Choice = Annotated[int, typer.Option("--seed", min=0, help=_("Decides which runs; the runs keep their own seed."))]
+
+
+@told
+def resume(
+    folder: Folder,
+    jobs: Jobs = None,
+    executor: Executor = "threads",
+    scheduler: Scheduler = None,
+    time_limit: TimeLimit = None,
+    as_json: Json = False,
+) -> None:
+    from experiments.resume import resume
+
+    work: dict[str, Any] = {"jobs": jobs, "executor": executor, "scheduler": scheduler, "time_limit": time_limit}
+    with progress_bar() as tell:
+        study = resume(folder, **work, progress=tell)
+    finished = write(study, folder)
+    if as_json:
+        print_json(answer(study, study.manifest["command"]))
+    elif finished and len(study.runs) == 1:
+        print_one(study)
+    elif finished:
+        print_answer(study)
+    end_if_failed(study)
+
+
+@told
+def verify(
+    folder: Folder,
+    runs: Runs = 5,
+    seed: Choice = 1,
+    jobs: Jobs = None,
+    executor: Executor = "threads",
+    scheduler: Scheduler = None,
+    as_json: Json = False,
+) -> None:
+    from experiments.verify import verify
+
+    with progress_bar() as tell:
+        found = verify(folder, runs=runs, seed=seed, jobs=jobs, executor=executor, scheduler=scheduler, progress=tell)
+    if found.model:
+        say(_("the model is another one than the study's: {how}").format(how=found.model))
+    if as_json:
+        print_json(document(folder, seed, found))
+    elif found.difference is None:
+        count = _("{count} runs done again, seed {seed}: every row of theirs is as it is stored, to the last bit.")
+        screen().print(count.format(count=len(found.runs), seed=seed), markup=False)
+    if found.difference is not None:
+        end(_("the first difference: {difference}").format(difference=found.difference), FAILED)
+
+
+def document(folder: Path, seed: int, found: Any) -> dict[str, Any]:
+    """What verify found, for programs."""
+    names = ("point", "policy", "future", "replicate")
+    difference = found.difference
+    return {
+        "folder": folder, "seed": seed, "same_model": not found.model, "model": found.model,
+        "runs": [dict(zip(names, run.labels, strict=True)) for run in found.runs],
+        "difference": difference and {name: getattr(difference, name) for name in difference.__slots__},
+    }  # fmt: skip

@@ -1,0 +1,87 @@
+"""A study taken up again from its folder alone: what was asked stands, whole, in its manifest."""
+
+from collections.abc import Iterable, Mapping
+from concurrent.futures import Executor
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from experiments.compare import check_work
+from experiments.design import Case, Design
+from experiments.executor import Progress, conduct, the_model
+from experiments.manifest import Manifest, manifest_in, model_version
+from experiments.one_run import Simulate
+from experiments.store import StudyError
+from experiments.study import Study
+from model.errors import ScenarioError
+from model.messages import _
+from model.scenario import Scenario, scenario_of
+
+
+def resume(
+    folder: str | Path,
+    *,
+    jobs: int | None = None,
+    executor: str | Executor = "threads",
+    scheduler: str | None = None,
+    time_limit: float | None = None,
+    progress: Progress | None = None,
+    simulate: Simulate | None = None,
+) -> Study:
+    """Finish the study in a folder: run what is missing or failed, and nothing that is done.
+
+    How to carry out the runs is as in `compare`; no result depends on it.  Raises StudyError where there is no study,
+    where its scenarios cannot be made again from the manifest, or where the model is another one now.
+    """
+    check_work(jobs, executor, scheduler, time_limit)
+    manifest = manifest_of_study(folder)
+    design = design_in(manifest)
+    now = model_version((case.scenario for case in design.cases), simulate or the_model())
+    if now != manifest.model_version or not now:
+        raise StudyError(_("{folder} cannot be resumed: ").format(folder=folder) + other_model(manifest, now))
+    return conduct(
+        design, out=folder, jobs=jobs, executor=executor, scheduler=scheduler, time_limit=time_limit,
+        progress=progress, simulate=simulate, command=manifest.command, inputs=manifest.inputs,
+    )  # fmt: skip
+
+
+def manifest_of_study(folder: str | Path) -> Manifest:
+    """The manifest of the study in a folder, finished or not. Raises StudyError where there is none."""
+    manifest = manifest_in(Path(folder))
+    if manifest is None:
+        raise StudyError(_("{folder} holds no study.").format(folder=folder))
+    return manifest
+
+
+def design_in(manifest: Manifest) -> Design:
+    """The design of a study, made again from its manifest. Raises StudyError where a scenario cannot be."""
+    cases = tuple(Case(case["point"], _scenario_in(case)) for case in manifest.cases)
+    return Design(cases, manifest.baseline, manifest.seed, manifest.replicates)
+
+
+def other_model(manifest: Manifest, now: str) -> str:
+    """In words, that a study was made by another version of the model than `now`'s."""
+    if not manifest.model_version or not now:
+        return _("its model has parts without source, or edited since they were loaded, so its runs cannot be known.")
+    message = _("it was made by model version {then}, and this is {now}; fanpin was {fanpin} then.")
+    fanpin = manifest.versions.get("fanpin", _("unknown"))
+    return message.format(then=manifest.model_version[:12], now=now[:12], fanpin=fanpin)
+
+
+def _scenario_in(case: Mapping[str, Any]) -> Scenario:
+    """The scenario of a case of a manifest, to the key the same. Raises StudyError."""
+    try:
+        scenario = replace(scenario_of(case["scenario"]), titles=case["titles"])
+    except ScenarioError as error:
+        raise StudyError(_cannot(case, map(str, error.faults))) from error
+    if scenario.key() != case["key"]:
+        raise StudyError(_cannot(case, [_("it comes out as another one")]))
+    return scenario
+
+
+def _cannot(case: Mapping[str, Any], why: Iterable[str]) -> str:
+    message = _(
+        "the scenario of policy {policy} cannot be made again from the manifest: {why}. Parts from outside the package "
+        "have to be given again: make the call that began the study once more, with the same folder."
+    )
+    return message.format(policy=case["policy"], why="; ".join(why))

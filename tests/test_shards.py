@@ -1,0 +1,190 @@
+"""Shards on disk: complete or absent, read run by run, written by one process, done again when damaged."""
+
+import errno
+import resource
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments.executor import conduct
+from experiments.manifest import manifest_in
+from experiments.rows import TABLES
+from experiments.store import PARTS, FolderStore, StudyError, merge
+from tests.made_up_study import made_up_run
+from tests.test_store import content, design_of, months, one_run, shard
+
+
+@contextmanager
+def full_disk(size):
+    """No file can grow beyond so many bytes."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A finished study."""
+    conduct(design_of(), out=tmp_path / "study", jobs=1, simulate=made_up_run)
+    return tmp_path / "study"
+
+
+def never(scenario, seed, replicate):
+    """A run that must not be begun."""
+    pytest.fail("a run was begun")
+
+
+def test_a_shard_that_cannot_be_written_leaves_nothing(tmp_path):
+    store = FolderStore(tmp_path)
+    store.keep(one_run(), shard(months=months(*np.random.default_rng(1).random(10_000))))
+    with full_disk(10_000), pytest.raises(StudyError, match=r"cannot write to .*[Ff]ile too large"):
+        store.flush()
+    assert store.part(one_run(), "months") is None
+    assert content(tmp_path) == {}
+
+
+def test_a_full_disk_ends_the_study_with_a_clear_error_and_keeps_what_was_done(tmp_path, monkeypatch):
+    monkeypatch.setattr("experiments.store.SECONDS_A_SHARD", 0.0)
+    calls = []
+
+    def grows(scenario, seed, replicate):
+        calls.append((scenario.policy, replicate))
+        run = made_up_run(scenario, seed, replicate)
+        many = np.random.default_rng(replicate).random(30_000 * replicate)
+        return replace(run, months=pd.concat([run.months, months(*many)]))
+
+    with full_disk(100_000), pytest.raises(StudyError, match=r"[Ff]ile too large"):
+        conduct(design_of(), out=tmp_path, jobs=1, simulate=grows)
+    assert manifest_in(tmp_path).status == "running"
+    assert calls == [("none", 0), ("as_reported", 0), ("none", 1)]
+    assert conduct(design_of(), out=tmp_path, jobs=1, simulate=grows).failed == ()
+    assert calls[3:] == [("none", 1), ("as_reported", 1)]
+
+
+def test_a_full_disk_at_the_end_leaves_a_study_that_is_taken_up(tmp_path, folder):
+    with full_disk(1000), pytest.raises(StudyError, match="cannot write to"):
+        conduct(design_of(), out=tmp_path / "other", jobs=1, simulate=made_up_run)
+    conduct(design_of(), out=tmp_path / "other", jobs=1, simulate=made_up_run)
+    assert (tmp_path / "other" / "runs.parquet").read_bytes() == (folder / "runs.parquet").read_bytes()
+
+
+def test_a_folder_that_can_only_be_read_is_said_plainly(folder, monkeypatch):
+    def refused(path, *arguments, **options):
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    before = content(folder)
+    monkeypatch.setattr(Path, "mkdir", refused)
+    with pytest.raises(StudyError, match=r"cannot write to .*: Read-only file system"):
+        conduct(design_of(replicates=3), out=folder, jobs=1, simulate=never)
+    assert content(folder) == before
+
+
+def test_of_a_run_kept_twice_the_later_counts_unless_it_failed(tmp_path):
+    for number, status in enumerate(["failed", "done", "done", "failed"]):
+        store = FolderStore(tmp_path)
+        store.keep(one_run(), shard(status=status, months=months(float(number))))
+        store.close()
+    assert FolderStore(tmp_path).part(one_run(), "months")["value"].to_pylist() == [2.0]
+
+
+def test_a_shard_holds_several_runs_and_each_is_read_by_itself(tmp_path):
+    store = FolderStore(tmp_path)
+    store.begin()
+    for replicate in range(5):
+        store.keep(one_run(replicate), shard(replicate, months=months(*range(replicate))))
+    assert not list(tmp_path.rglob("*.parquet"))
+    store.close()
+    again = FolderStore(tmp_path)
+    assert len(list(tmp_path.glob(f"{PARTS}/*/runs.parquet"))) == 1
+    assert [len(again.part(one_run(each), "months")) for each in range(5)] == [0, 1, 2, 3, 4]
+    assert again.part(one_run(5), "months") is None
+    assert again.part(one_run(3), "spells").num_rows == 0
+
+
+@pytest.mark.parametrize("bound", ["RUNS_A_SHARD", "BYTES_A_SHARD", "SECONDS_A_SHARD"])
+def test_runs_are_written_once_there_are_enough_bytes_or_it_is_time(tmp_path, monkeypatch, bound):
+    monkeypatch.setattr(f"experiments.store.{bound}", 1)
+    times = iter(range(10))
+    monkeypatch.setattr("experiments.store.time.monotonic", lambda: next(times))
+    store = FolderStore(tmp_path)
+    store.keep(one_run(), shard())
+    assert len(list(tmp_path.glob(f"{PARTS}/*/runs.parquet"))) == 1
+
+
+def test_small_shards_become_one_and_no_row_is_lost(tmp_path, monkeypatch):
+    monkeypatch.setattr("experiments.store.SECONDS_A_SHARD", 0.0)
+    monkeypatch.setattr("experiments.store.RUNS_A_SHARD", 4)
+    store = FolderStore(tmp_path)
+    for replicate in range(10):
+        status = "failed" if replicate == 2 else "done"
+        store.keep(one_run(replicate), shard(replicate, status, months=months(*range(replicate))))
+    for kept in (store, FolderStore(tmp_path)):
+        assert [len(kept.part(one_run(each), "months")) for each in range(10)] == list(range(10))
+    sizes = sorted(len(pd.read_parquet(path)) for path in tmp_path.glob(f"{PARTS}/*/runs.parquet"))
+    assert sizes == [1, 1, 4, 4]
+
+
+def test_a_damaged_shard_among_small_ones_is_set_aside_and_the_others_stay(tmp_path, monkeypatch, caplog):
+    monkeypatch.setattr("experiments.store.SECONDS_A_SHARD", 0.0)
+    store = FolderStore(tmp_path)
+    for replicate in range(3):
+        store.keep(one_run(replicate), shard(replicate, months=months(1.0)))
+    (tmp_path / PARTS / "000001" / "spells.parquet").write_bytes(b"spoilt")
+    monkeypatch.setattr("experiments.store.RUNS_A_SHARD", 4)
+    store.keep(one_run(3), shard(3, months=months(1.0)))
+    assert "000001 is damaged" in caplog.text
+    kept = FolderStore(tmp_path)
+    assert [kept.part(one_run(each), "months") is not None for each in range(4)] == [True, False, True, True]
+
+
+def test_one_process_writes_and_others_are_told(folder):
+    store = FolderStore(folder)
+    store.begin()
+    with pytest.raises(StudyError, match="another process is writing to"):
+        conduct(design_of(replicates=3), out=folder, jobs=1, simulate=never)
+    store.close()
+    assert conduct(design_of(replicates=3), out=folder, jobs=1, simulate=made_up_run).failed == ()
+
+
+@pytest.mark.parametrize("harm", ["cut short", "emptied", "lost", "overwritten"])
+@pytest.mark.parametrize("table", ["runs", "spells"])
+def test_a_damaged_shard_is_named_and_set_aside_and_its_runs_are_done_again(folder, tmp_path, caplog, harm, table):
+    path = folder / PARTS / "000000" / f"{table}.parquet"
+    whole = path.read_bytes()
+    middle = len(whole) // 3
+    spoilt = {
+        "cut short": whole[:-40],
+        "emptied": b"",
+        "overwritten": whole[:middle] + bytes(99) + whole[middle + 99 :],
+    }
+    path.unlink() if harm == "lost" else path.write_bytes(spoilt[harm])
+    calls = []
+    conduct(design_of(replicates=3), out=folder, jobs=1, simulate=lambda *a: calls.append(a) or made_up_run(*a))
+    assert len(calls) == 6
+    assert "000000 is damaged and set aside as" in caplog.text
+    assert (folder / PARTS / "set-aside" / "000000").is_dir()
+    conduct(design_of(replicates=3), out=tmp_path / "fresh", jobs=1, simulate=made_up_run)
+    for name in ("runs", *TABLES):
+        assert (folder / f"{name}.parquet").read_bytes() == (tmp_path / "fresh" / f"{name}.parquet").read_bytes()
+
+
+def test_columns_come_in_one_order_however_runs_are_gathered(tmp_path):
+    frames = [months(1.0), months(1.0).assign(zest=1.0), months(1.0).assign(note="late", zest=2.0)]
+    orders = []
+    for order in ([0, 1, 2], [2, 1, 0]):
+        for apart in (True, False):
+            store = FolderStore(tmp_path / f"{order}{apart}")
+            for replicate in order:
+                store.keep(one_run(replicate), shard(replicate, months=frames[replicate]))
+                if apart:
+                    store.flush()
+            merge(store, [one_run(replicate) for replicate in range(3)])
+            orders.append((tmp_path / f"{order}{apart}" / "months.parquet").read_bytes())
+    assert len(set(orders)) == 1
