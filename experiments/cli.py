@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from experiments import cli_look, cli_run, cli_study
+from experiments import cli_look, cli_nation, cli_run, cli_study
 from model.messages import _
 
 app = typer.Typer(
@@ -60,6 +60,11 @@ COMMANDS: dict[str, tuple[Callable[..., None], str, str]] = {
         cli_look.trace,
         _("Tell the life of one made-up household month by month, under each policy side by side."),
         _("Example: fanpin trace kezuohou --policies none,as_reported --out results/life"),
+    ),
+    "nation": (
+        cli_nation.nation,
+        _("Live many synthetic counties, on all cores or a cluster, and add up what becomes of them."),
+        _("Example: fanpin nation --households 1000000 --months 84 --out results/nation"),
     ),
     "theory": (
         cli_look.theory,
