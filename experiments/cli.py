@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from experiments import cli_look, cli_run
+from experiments import cli_designs, cli_look, cli_run
 from model.messages import _
 
 app = typer.Typer(
@@ -44,6 +44,16 @@ COMMANDS: dict[str, tuple[Callable[..., None], str, str]] = {
         cli_run.compare,
         _("Compare policies on common luck: exit from poverty, return to it, and cost, with 95 % intervals."),
         _("Example: fanpin compare kezuohou --policies none,cattle_loan --replicates 20 --out results/mine"),
+    ),
+    "sweep": (
+        cli_designs.sweep,
+        _("Run a design: points of levers and uncertainties, under every policy and future, on common luck."),
+        _("Example: fanpin sweep sweep_demo --out results/sweep"),
+    ),
+    "sensitivity": (
+        cli_designs.sensitivity,
+        _("Find out which numbers matter, by Morris, Sobol or PAWN; ends in a table, a figure and a paragraph."),
+        _("Example: fanpin sensitivity sensitivity_loan --out results/loan"),
     ),
     "trace": (
         cli_look.trace,
