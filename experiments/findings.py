@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from experiments import words
+from experiments.estimates import FEWEST_RESAMPLED
 from experiments.factors import GUESSED
 from experiments.headline import OWN_UNITS, split
 from experiments.sampling import Sample
@@ -116,7 +117,9 @@ def _asked(sample: Sample, own: pd.DataFrame, effort: Effort) -> str:
         "pawn": _("Ranked by what fixing each does to the distribution (PAWN)"),
     }[own["method"].iloc[0]]
     message = _("{by}: {numbers}, {points} points, {runs} runs.")
-    return message.format(by=by, numbers=numbers, points=effort.points, runs=effort.runs)
+    said = message.format(by=by, numbers=numbers, points=effort.points, runs=effort.runs)
+    few = own["method"].iloc[0] == "morris" and sample.options.trajectories < FEWEST_RESAMPLED
+    return said + (" " + _("So few trajectories give intervals that are too narrow.") if few else "")
 
 
 def _most(own: pd.DataFrame, output: Output) -> str:
