@@ -18,7 +18,7 @@ policies = ["none", "cattle_loan"]
 replicates = 2
 [sampler]
 kind = "morris"
-trajectories = 3
+trajectories = 2
 [uncertainties]
 herd.restock = {}
 herd.death = {}
@@ -49,9 +49,9 @@ def invented_runs(monkeypatch, tmp_path):
 def test_a_sweep_leaves_a_study_with_its_points(tmp_path):
     done = fanpin("sweep design.toml --out out --jobs 2")
     assert done.exit_code == 0, done.stderr
-    assert "9 points x 2 policies x 1 futures x 2 replicates" in " ".join(done.stdout.split())
+    assert "6 points x 2 policies x 1 futures x 2 replicates" in " ".join(done.stdout.split())
     outcomes = Sweep.open(tmp_path / "out").outcomes
-    assert len(outcomes) == 9 * 2 * 2
+    assert len(outcomes) == 6 * 2 * 2
     assert list(outcomes)[:4] == ["point", "policy", "future", "replicate"]
     loan = outcomes[outcomes["policy"] == "cattle_loan"]
     assert loan["exits"].to_numpy() == pytest.approx(1000 * loan["herd.restock"] + loan["replicate"])
@@ -94,7 +94,7 @@ def test_json_is_one_document_on_standard_output(command):
     found = json.loads(done.stdout)
     assert done.exit_code == 0
     assert found["uncertainties"] == ["herd.death", "herd.restock"]
-    assert (found["points"] if command == "sensitivity" else len(found["points"])) == 9
+    assert (found["points"] if command == "sensitivity" else len(found["points"])) == 6
 
 
 @pytest.mark.parametrize(

@@ -132,7 +132,7 @@ def test_sobol_indices_of_groups_add_up():
 def test_pawn_ranks_as_the_function_does_and_its_floor_tells_the_inert():
     factors = [Factor(f"x{place}", -1, 1) for place in range(4)]
     weights = np.array([4.0, 2.0, 1.0, 0.0])
-    sample = draw("latin_hypercube", factors, Options(points=600))
+    sample = draw("latin_hypercube", factors, Options(points=400))
     outputs = evaluated(sample.points(), lambda points, replicate: {"y": points.to_numpy() @ weights})
     found = indices(sample, outputs, ("pawn",)).table
     assert found.sort_values("estimate", ascending=False)["factor"].tolist() == ["x0", "x1", "x2", "x3"]
@@ -143,7 +143,7 @@ def test_pawn_ranks_as_the_function_does_and_its_floor_tells_the_inert():
 
 def test_the_same_sample_gives_the_same_table():
     for sampler, methods in (("sobol", ("sobol", "pawn")), ("morris", ("morris",))):
-        sample = draw(sampler, ISHIGAMI, Options(points=64))
+        sample = draw(sampler, ISHIGAMI, Options(points=16))
         outputs = evaluated(sample.points(), ishigami)
         one, other = (indices(sample, outputs, methods).table for _ in range(2))
         assert one.equals(other)
