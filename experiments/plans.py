@@ -15,7 +15,7 @@ from uuid import uuid4
 import pandas as pd
 
 from experiments.design import KEYS, Case, Design
-from experiments.executor import Progress, Simulate, conduct
+from experiments.executor import conduct
 from experiments.factors import LEVER, UNCERTAINTY
 from experiments.manifest import inputs_of
 from experiments.sampling import Sample
@@ -99,24 +99,13 @@ class Sweep:
         return f"<Sweep of {len(self.points)} points: {self.study!r}>"
 
 
-def carry_out(
-    plan: Plan,
-    *,
-    out: str | Path | None = None,
-    jobs: int | None = None,
-    progress: Progress | None = None,
-    simulate: Simulate | None = None,
-    command: str = "",
-    inputs: Mapping[str, str] | None = None,
-) -> Sweep:
+def carry_out(plan: Plan, *, out: str | Path | None = None, **how: Any) -> Sweep:
     """Run every case of a plan, and keep its points beside the study: in `out` as designs.parquet, else in memory.
 
-    Raises ScenarioError before anything runs where a point cannot be; StudyError as `conduct` does.
+    `how` goes to `conduct`: jobs, progress, simulate, command, inputs.  Raises ScenarioError before anything runs where
+    a point cannot be; StudyError as `conduct` does.
     """
-    design = plan.design()
-    study = conduct(
-        design, out=out, jobs=jobs, progress=progress, simulate=simulate, command=command, inputs=inputs or {}
-    )
+    study = conduct(plan.design(), out=out, **how)
     if study.folder is not None:
         _write(plan.points, study.folder)
     return Sweep(study, plan.points)

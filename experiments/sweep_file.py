@@ -76,14 +76,13 @@ def read_design(name: str | Path) -> Asked:
         key: _whole(document, key, default, least, most)
         for key, default, least, most in (("replicates", 1, 1, MOST), ("seed", 1, 0, MOST_SEED))
     }
-    place = content.get("place", "kezuohou")
+    place, *others = _names(document, "place", "kezuohou")
+    if others:
+        raise ScenarioError([document.fault(("place",), _("a design has one place."))])
     held = {key: content[key] for key in SETTINGS if key in content}
     with _placing(document, {"policy": ("policies",), "future": ("futures",)}):
         scenarios = scenarios_of(place, policies, futures, held)
-    baseline = content.get("baseline", policies[0])
-    if baseline not in {scenario.policy for scenario in scenarios}:
-        message = unknown(_("'{name}' is not among the policies").format(name=baseline), baseline, policies)
-        raise ScenarioError([document.fault(("baseline",), message)])
+    baseline = _baseline(document, [scenario.policy for scenario in scenarios])
     entries = Entries.of(document, scenarios)
     sampler = _sampler(document, entries)
     with _placing(document, entries.keys):
@@ -145,6 +144,15 @@ def _names(document: Document, key: str, default: str) -> list[str]:
     return names
 
 
+def _baseline(document: Document, policies: list[str]) -> str:
+    """The policy that the others are held against: the first, unless said."""
+    baseline = document.content.get("baseline", policies[0])
+    if baseline not in policies:
+        what = _("{name} is not among the policies").format(name=shown(baseline))
+        raise ScenarioError([document.fault(("baseline",), unknown(what, baseline, policies))])
+    return str(baseline)
+
+
 def _whole(document: Document, key: str, default: int, least: int, most: int) -> int:
     value = document.content.get(key, default)
     if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
@@ -169,6 +177,10 @@ def _sampler(document: Document, entries: Entries) -> dict[str, Any]:
     if entries.factors and kind in LISTS:
         message = _("sampler '{kind}' draws nothing, so it knows no ranges; list values, or take another sampler.")
         raise ScenarioError([document.fault(entries.keys[entries.factors[0].path], message.format(kind=kind))])
+    if kind == "table" and not isinstance(given.get("file"), str):
+        raise ScenarioError(
+            [document.fault(("sampler", "file"), _("say which table: the path of a CSV or Parquet file."))]
+        )
     return {**given, "kind": kind}
 
 
@@ -198,25 +210,25 @@ def _analysis(document: Document, sampler: Mapping[str, Any]) -> Analysis:
     """What [analysis] asks for. Raises ScenarioError where the analyser does not fit the sampler."""
     given, kind = document.content.get("analysis", {}), sampler["kind"]
     _known(document, ("analysis",), given, ("methods", "measures"))
-    fitting = ANALYSERS.get(kind, ())
-    for method in given.get("methods", ()):
-        if method not in fitting:
-            known = sorted({each for names in ANALYSERS.values() for each in names})
-            where = [sampler for sampler, names in ANALYSERS.items() if method in names]
-            what = (
-                _("'{method}' cannot be read off a sample of '{kind}', but off: {where}").format(
-                    method=method, kind=kind, where=", ".join(where)
-                )
-                if where
-                else _("there is no analysis {0}").format(shown(method))
-            )
-            raise ScenarioError([document.fault(("analysis", "methods"), unknown(what, method, fitting or known))])
-    for measure in given.get("measures", ()):
+    found = {name: tuple(each) if isinstance(each, list) else (each,) for name, each in given.items()}
+    for method in found.get("methods", ()):
+        if method not in ANALYSERS.get(kind, ()):
+            raise ScenarioError([document.fault(("analysis", "methods"), _unfit(method, kind))])
+    for measure in found.get("measures", ()):
         if measure not in MEASURES:
             what = _("there is no measure {0}").format(shown(measure))
             raise ScenarioError([document.fault(("analysis", "measures"), unknown(what, measure, MEASURES))])
-    found = {name: tuple(given[name]) for name in ("methods", "measures") if given.get(name)}
-    return Analysis(**{"methods": fitting, **found})
+    return Analysis(**{"methods": ANALYSERS.get(kind, ()), **{name: each for name, each in found.items() if each}})
+
+
+def _unfit(method: object, kind: str) -> str:
+    """The sentence for an analysis that does not exist, or does not read a sampler's points."""
+    known = sorted({each for names in ANALYSERS.values() for each in names})
+    if method not in known:
+        return unknown(_("there is no analysis {0}").format(shown(method)), method, known)
+    where = ", ".join(sampler for sampler, names in ANALYSERS.items() if method in names)
+    what = _("'{method}' cannot be read off the points of '{kind}', but off those of: {where}")
+    return unknown(what.format(method=method, kind=kind, where=where), method, ANALYSERS.get(kind, ()))
 
 
 def fits(analysis: Analysis, sample: Sample | None, points: pd.DataFrame) -> None:

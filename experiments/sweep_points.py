@@ -162,8 +162,7 @@ def groups_of(document: Document, factors: Sequence[Factor], grouping: str) -> t
     given = document.content.get("groups", {})
     found = {factor.path: factor.path.split(".")[0] if grouping == BY_TABLE else factor.path for factor in factors}
     for name, patterns in given.items() if isinstance(given, Mapping) else ():
-        listed = [patterns] if isinstance(patterns, str) else patterns
-        for pattern in listed:
+        for pattern in patterns if isinstance(patterns, list) else [patterns]:
             met = [path for path in found if fnmatchcase(path, str(pattern))]
             if not met:
                 raise ScenarioError([document.fault(("groups", name), unknown_path(str(pattern), found))])
