@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from experiments import cli_look, cli_nation, cli_run, cli_study
+from experiments import cli_designs, cli_look, cli_nation, cli_run, cli_study
 from model.messages import _
 
 app = typer.Typer(
@@ -55,6 +55,16 @@ COMMANDS: dict[str, tuple[Callable[..., None], str, str]] = {
         cli_study.verify,
         _("Run a few runs of a study again and compare every row with what is stored; names the first difference."),
         _("Example: fanpin verify results/mine --runs 5"),
+    ),
+    "sweep": (
+        cli_designs.sweep,
+        _("Run a design: points of levers and uncertainties, under every policy and future, on common luck."),
+        _("Example: fanpin sweep sweep_demo --out results/sweep"),
+    ),
+    "sensitivity": (
+        cli_designs.sensitivity,
+        _("Find out which numbers matter, by Morris, Sobol or PAWN; ends in a table, a figure and a paragraph."),
+        _("Example: fanpin sensitivity sensitivity_loan --out results/loan"),
     ),
     "trace": (
         cli_look.trace,

@@ -1,0 +1,136 @@
+"""`fanpin sweep` and `fanpin sensitivity`: designs of many points, and which numbers matter."""
+
+import shlex
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from experiments import words
+from experiments.cli_output import Json, Out, print_json, print_rows, progress_bar, say, screen, told
+from experiments.cli_run import Jobs, end_if_failed
+from model.messages import _
+
+DesignFile = Annotated[
+    str, typer.Argument(help=_("A design: a TOML file, or the name of one that comes with fanpin."), metavar="DESIGN")
+]
+SHOWN = ("poor_years", "sustained_exit", "return_risk_36", "public_cost")
+MOST_ROWS = 24
+
+
+@told
+def sweep(design: DesignFile, out: Out = None, jobs: Jobs = None, as_json: Json = False) -> None:
+    from experiments.sweep_file import read_design
+
+    asked, command = read_design(design), shlex.join(["fanpin", "sweep", design])
+    done = _carried_out(asked, command, out, jobs)
+    means = _means(done)
+    if as_json:
+        print_json({**_facts(asked, done, command), "points": done.points.reset_index(), "means": means})
+    elif len(means):
+        _print_sweep(asked, done, means)
+    end_if_failed(done.study)
+
+
+@told
+def sensitivity(design: DesignFile, out: Out = None, jobs: Jobs = None, as_json: Json = False) -> None:
+    from experiments.findings import Effort, finding, measure_next
+    from experiments.sensitivity import indices, outputs_of
+    from experiments.sweep_file import fits, read_design
+
+    asked, command = read_design(design), shlex.join(["fanpin", "sensitivity", design])
+    fits(asked.analysis, asked.plan.sample, asked.plan.points)
+    done, sample = _carried_out(asked, command, out, jobs), asked.plan.sample
+    found = indices(sample, outputs_of(done, asked.analysis.measures), asked.analysis.methods)
+    effort = Effort(len(done.points), len(done.study.runs), asked.plan.replicates)
+    said, then = finding(sample, found, effort), measure_next(sample, found)
+    if out is not None:
+        _write(out, done.study, found.table, said, then)
+    if as_json:
+        refused = [{**each.output._asdict(), "reason": each.reason} for each in found.refused]
+        print_json({**_facts(asked, done, command), "finding": said, "indices": found.table, "measure_next": then,
+                    "refused": refused})  # fmt: skip
+    else:
+        _print_indices(found.table)
+        screen().print(said, markup=False)
+    end_if_failed(done.study)
+
+
+def _carried_out(asked: Any, command: str, out: Path | None, jobs: int | None) -> Any:
+    from experiments.plans import carry_out
+
+    with progress_bar() as tell:
+        return carry_out(asked.plan, out=out, jobs=jobs, progress=tell, command=command, inputs=asked.inputs)
+
+
+def _facts(asked: Any, done: Any, command: str) -> dict[str, Any]:
+    """What both commands say for programs of what was run."""
+    axes = asked.plan.axes()
+    counted = {"points": len(axes["points"]), "replicates": len(axes["replicates"])}
+    failed = [row._asdict() for row in done.study.failed]
+    return {"command": command, "title": asked.title, **axes, **counted, "baseline": asked.plan.baseline,
+            "seed": asked.plan.seed, "folder": done.study.folder, "failed": failed}  # fmt: skip
+
+
+def _means(done: Any) -> Any:
+    """The mean over replicates of the few measures shown, a row a point, policy and future."""
+    runs = done.study.runs
+    finished = runs[runs["status"] == "done"]
+    kept = [name for name in SHOWN if name in finished]
+    means = finished.groupby(["point", "policy", "future"], sort=False)[kept].mean().reset_index()
+    return means.join(done.points, on="point")
+
+
+def _print_sweep(asked: Any, done: Any, means: Any) -> None:
+    """What was varied, and the first rows of what came of it."""
+    axes = asked.plan.axes()
+    counts = {name: len(values) for name, values in axes.items()}
+    said = _("{points} points x {policies} policies x {futures} futures x {replicates} replicates; levers: {levers}, "
+             "uncertainties: {uncertainties}; seed {seed}")  # fmt: skip
+    screen().print(said.format(**counts, seed=asked.plan.seed) + "\n", markup=False)
+    kept = [name for name in SHOWN if name in means]
+    paths = [str(path) for path in done.points][:4]
+    futures = ["future"] if counts["futures"] > 1 else []
+    rows = [
+        [*(str(row[name]) for name in ("point", "policy", *futures)), *(f"{_short(row[path])}" for path in paths),
+         *(words.amount(float(row[name]), 4) for name in kept)]
+        for row in means.head(MOST_ROWS).to_dict("records")
+    ]  # fmt: skip
+    headings = [_("point"), _("policy"), *futures, *paths, *kept]
+    print_rows(headings, rows, right=range(2 + len(futures), len(headings)))
+    left = len(means) - len(rows)
+    if left > 0:
+        screen().print(_("and {count} rows more; all are in runs.parquet").format(count=left), markup=False)
+
+
+def _short(value: Any) -> str:
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
+def _print_indices(table: Any) -> None:
+    """What ranks highest for the first outputs, a table an output and method."""
+    from experiments.findings import as_rows, heading, leading, outputs, rows_of, scale_of
+
+    ranked = leading(table)
+    for output in list(outputs(ranked))[:4]:
+        own = rows_of(ranked, output)
+        for method in dict.fromkeys(own["method"]):
+            rows = own[own["method"] == method].head(10)
+            scale = scale_of(output, method)
+            headings = [_("number"), _("index"), _("estimate"), _("95 % interval"), _("luck alone")]
+            title = f"{heading(output)} ({method}; {scale[1]})"
+            print_rows(headings, as_rows(rows, scale), title=title, right=range(2, 5))
+
+
+def _write(out: Path, study: Any, table: Any, said: str, then: Any) -> None:
+    """sensitivity.csv, measure_next.csv, finding.md and the figures, beside the study."""
+    from experiments.charts_sensitivity import figures_of
+    from experiments.charts_style import save, setting_of
+
+    for name, frame in (("sensitivity.csv", table), ("measure_next.csv", then)):
+        (out / name).write_text(frame.to_csv(index=False, lineterminator="\n"), "utf-8")
+    (out / "finding.md").write_text(said + "\n", "utf-8")
+    if len(table):
+        for name, figure in figures_of(table, setting_of(study)).items():
+            for path in save(figure, out / "figures", name):
+                say(_("figure: {path}").format(path=path))
