@@ -26,7 +26,9 @@ LAYERS = {
         "experiments.survival", "experiments.tables", "experiments.theory", "experiments.theory_worlds",
         "experiments.trace", "experiments.trace_events", "experiments.words", "experiments.yardsticks",
     ],
-    "the door": ["model", "model.mesa_model", "model.observe", "model.result", "model.simulate", "model.spells"],
+    "the door": [
+        "model", "model.branches", "model.mesa_model", "model.observe", "model.result", "model.simulate", "model.spells",
+    ],
     "the month": [
         "model.given", "model.growth", "model.month", "model.outside", "model.phases*", "model.plain_people",
         "model.population*", "model.sample", "model.scenario", "model.scenario_file", "model.scenario_place",
