@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from experiments import cli_look, cli_run
+from experiments import cli_attribution, cli_look, cli_run
 from model.messages import _
 
 app = typer.Typer(
@@ -44,6 +44,11 @@ COMMANDS: dict[str, tuple[Callable[..., None], str, str]] = {
         cli_run.compare,
         _("Compare policies on common luck: exit from poverty, return to it, and cost, with 95 % intervals."),
         _("Example: fanpin compare kezuohou --policies none,cattle_loan --replicates 20 --out results/mine"),
+    ),
+    "attribute": (
+        cli_attribution.attribute,
+        _("Share out what a mix of programmes does among them, and ask what returns to poverty hang on."),
+        _("Example: fanpin attribute kezuohou --groups health=health_cover,treat_first --replicates 5 --out results/a"),
     ),
     "trace": (
         cli_look.trace,

@@ -16,18 +16,20 @@ import pytest
 LAYERS = {
     "screens": ["experiments.cli*", "experiments.page*", "experiments.report*", "experiments.charts*"],
     "experiments": [
-        "experiments", "experiments.attribution", "experiments.budgets", "experiments.budgets_held",
+        "experiments", "experiments.attribution*", "experiments.budgets", "experiments.budgets_held",
         "experiments.calibration", "experiments.catalogue", "experiments.compare", "experiments.costs",
         "experiments.coverage", "experiments.delivered", "experiments.design", "experiments.discovery",
-        "experiments.documents", "experiments.estimates", "experiments.executor", "experiments.headline",
-        "experiments.incidence", "experiments.manifest", "experiments.markdown", "experiments.plausibility",
-        "experiments.programme_pages", "experiments.questions", "experiments.rows", "experiments.search",
-        "experiments.sensitivity", "experiments.store", "experiments.study", "experiments.summary",
-        "experiments.survival", "experiments.tables", "experiments.theory", "experiments.theory_worlds",
-        "experiments.trace", "experiments.trace_events", "experiments.words", "experiments.yardsticks",
+        "experiments.documents", "experiments.estimates", "experiments.executor", "experiments.groups",
+        "experiments.hazards", "experiments.headline", "experiments.incidence", "experiments.manifest",
+        "experiments.markdown", "experiments.plausibility", "experiments.precision", "experiments.programme_pages",
+        "experiments.questions", "experiments.rows", "experiments.search", "experiments.sensitivity",
+        "experiments.shapley", "experiments.store", "experiments.study", "experiments.summary", "experiments.survival",
+        "experiments.tables", "experiments.theory", "experiments.theory_worlds", "experiments.trace",
+        "experiments.trace_events", "experiments.twins", "experiments.words", "experiments.yardsticks",
     ],
     "the door": [
-        "model", "model.branches", "model.mesa_model", "model.observe", "model.result", "model.simulate", "model.spells",
+        "model", "model.branches", "model.mesa_model", "model.observe", "model.result", "model.simulate",
+        "model.spells",
     ],
     "the month": [
         "model.given", "model.growth", "model.month", "model.outside", "model.phases*", "model.plain_people",
