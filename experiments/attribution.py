@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from experiments.executor import execute
 from experiments.groups import Groups, groups_in
 from experiments.hazards import without_hazards
-from experiments.headline import headline
+from experiments.headline import MEASURES, headline
 from experiments.shapley import (
     MOST_EXACT,
     Coalition,
@@ -30,8 +30,6 @@ from experiments.shapley import (
     exact_shares,
     sampled_shares,
 )
-from experiments.summary import UNITS
-from experiments.survival import HORIZONS
 from experiments.twins import Twin, returns_averted, twins_of
 from model.branches import Past, each_branch, shared_past
 from model.errors import Fault, ScenarioError, unknown
@@ -40,13 +38,6 @@ from model.result import Result
 from model.scenario import Scenario, load_scenario
 
 FRAMES = ("households", "spells", "ledger")
-PAIRED_ONLY = ("return_risk_both", "cost_per_poor_year_averted", "cost_per_return_averted")
-MEASURES = tuple(
-    name
-    for measure in UNITS
-    if measure not in PAIRED_ONLY
-    for name in ([f"{measure}_{horizon}" for horizon in HORIZONS] if measure.startswith("return_risk") else [measure])
-)
 POOR_YEARS = "poor_years"
 NOBODY, EVERYBODY = "none", "all"
 

@@ -41,7 +41,7 @@ def plot_shares(found: Attribution) -> Figure:
         whole = own.loc[ALL]
         factor, unit = words.scale(whole["unit"])
         amount = words.amount(factor * whole["estimate"])
-        axes.set_title(heading_of(measure))
+        _title(axes, heading_of(measure))
         axes.set_xlabel(_("% of {amount} {unit}").format(amount=amount, unit=unit))
         _rows(axes, groups)
     note = _("Shapley shares: what a group adds, over all orders in which groups could join; they add up to the whole.")
@@ -62,12 +62,12 @@ def plot_twins(found: Attribution) -> Figure:
     bars.axvline(0, color=INK, linewidth=0.8)
     bars.set_xlabel(_("% of households: harmed (left), saved (right)"))
     _rows(bars, groups)
-    bars.set_title(_("Saved from poor years, or harmed"))
+    _title(bars, _("Saved from poor years, or harmed"))
     _heat(grid, table, groups, kinds)
     note = _(
-        "Households listed at the start under the whole mix beside their twins, on the same luck, without the group. "
-        "Where places and markets are shared,\nsome gain what others lose, so that a group saves and harms: the right "
-        "panel nets it out. Kinds are those of the start."
+        "Households listed at the start under the whole mix beside their twins, on the same luck, without the group.\n"
+        "Where places and markets are shared, some gain what others lose, so that a group saves and harms:\n"
+        "the right panel nets it out. Kinds are those of the start."
     )
     return headed(figure, _("Same-luck twins: the mix with and without each group"), setting_of(found), note)
 
@@ -82,13 +82,13 @@ def plot_returns(found: Attribution) -> Figure:
         _dots(axes, numbers, colour)
         axes.axvline(0, color=SOFT, linewidth=0.8)
         _rows(axes, [title_of(hazard) for hazard in table["hazard"]])
-    panels[0].set_title(_("returns that do not occur"))
+    _title(panels[0], _("returns that do not occur"))
     panels[0].set_xlabel(_("% of returns under the mix"))
-    panels[1].set_title(_("all returns, those that occur only now too"))
+    _title(panels[1], _("change in all returns"))
     panels[1].set_xlabel(_("% change"))
     note = _(
-        "Returns of those listed at the start. One hazard taken away at a time, on the same luck; hazards overlap, so "
-        "shares need not add up to 100 %."
+        "Returns of those listed at the start. One hazard taken away at a time, on the same luck;\n"
+        "hazards overlap, so shares need not add up to 100 %. Without a hazard other returns can occur: right."
     )
     return headed(figure, _("What returns to poverty hang on"), setting_of(found), note)
 
@@ -124,10 +124,14 @@ def _heat(axes: Axes, table: pd.DataFrame, groups: Sequence[str], kinds: Sequenc
     axes.set_yticks(range(len(kinds)), [_("all listed") if kind == ALL else _(kind) for _trait, kind in kinds])
     axes.tick_params(length=0)
     axes.grid(False)
-    axes.set_title(_("Poor-years averted a household, by kind"))
+    _title(axes, _("Poor-years averted a household, by kind"))
     for row, (trait, _kind) in enumerate(kinds[1:], start=1):
         if trait != kinds[row - 1][0]:
             axes.axhline(row - 0.5, color=FAINT, linewidth=2)
+
+
+def _title(axes: Axes, text: str) -> None:
+    axes.set_title(text, loc="left", size=9.5, weight="bold")
 
 
 def _rows(axes: Axes, names: Sequence[str]) -> None:

@@ -39,6 +39,8 @@ def compare(
     folder: str | Path | None = None,
     simulate: Simulate | None = None,
     command: str = "",
+    precision: Mapping[str, float | str] | None = None,
+    most: int = 200,
 ) -> Study:
     """Run each policy in each replicate, and keep the rows as a study: in the folder `out`, or in memory.
 
@@ -48,6 +50,10 @@ def compare(
     core) change nothing but the time.  `progress` is called with runs done, runs in all, and the run just done.  A
     run that fails is a row of `Study.failed`; the others go on.
 
+    With `precision`, as {"poor_years": 0.02} or {"as_reported:public_cost": "5%"}, at least `replicates` and at most
+    `most` are run, as many as half the interval of each needs to be so narrow (`experiments.precision`): that of the
+    difference from the baseline, or of the baseline's level.
+
     Runs that `out` already holds are not run again.  Raises ScenarioError, before anything is run or written, where
     a name, a value or a number cannot be; StudyError where `out` cannot be written or holds something else.
     """
@@ -56,7 +62,7 @@ def compare(
 
     given = [policies] if isinstance(policies, str | Path) else list(policies)
     threads = 1 if jobs is None else jobs
-    _check(replicates=(replicates, 1, MOST), seed=(seed, 0, MOST_SEED), jobs=(threads, 1, MOST))
+    _check(replicates=(replicates, 1, MOST), most=(most, 1, MOST), seed=(seed, 0, MOST_SEED), jobs=(threads, 1, MOST))
     changes = {"sample_fraction": sample_fraction, **(values or {})}
     scenarios = _changed(_loaded(place, given, future, folder), changes, baseline)
     design = Design(tuple(Case(0, scenario) for scenario in scenarios), baseline, int(seed), int(replicates))
@@ -64,8 +70,16 @@ def compare(
     inputs = inputs_of(names, folder)
     asked: dict[str, Any] = {"policies": [str(policy) for policy in given], "baseline": baseline, "future": str(future)}
     asked |= {"replicates": replicates, "seed": seed, "sample_fraction": sample_fraction, "values": dict(values or {})}
+    asked |= {"precision": dict(precision), "most": most} if precision else {}
     command = command or f"compare({str(place)!r}, {', '.join(f'{name}={each!r}' for name, each in asked.items())})"
-    return conduct(design, out=out, jobs=jobs, progress=progress, simulate=simulate, command=command, inputs=inputs)
+    how: dict[str, Any] = {"out": out, "jobs": jobs, "progress": progress, "simulate": simulate}
+    how |= {"command": command, "inputs": inputs}
+    if not precision:
+        return conduct(design, **how)
+    from experiments.precision import Rule, goals_of, until_precise
+
+    goals = goals_of(precision, [scenario.policy for scenario in scenarios], baseline)
+    return until_precise(design, goals, Rule(least=replicates, most=most), **how)
 
 
 def _loaded(
