@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from experiments import cli_designs, cli_look, cli_nation, cli_run, cli_study
+from experiments import cli_attribution, cli_designs, cli_look, cli_nation, cli_run, cli_study
 from model.messages import _
 
 app = typer.Typer(
@@ -65,6 +65,11 @@ COMMANDS: dict[str, tuple[Callable[..., None], str, str]] = {
         cli_designs.sensitivity,
         _("Find out which numbers matter, by Morris, Sobol or PAWN; ends in a table, a figure and a paragraph."),
         _("Example: fanpin sensitivity sensitivity_loan --out results/loan"),
+    ),
+    "attribute": (
+        cli_attribution.attribute,
+        _("Share out what a mix of programmes does among them, and ask what returns to poverty hang on."),
+        _("Example: fanpin attribute kezuohou --groups health=health_cover,treat_first --replicates 5 --out results/a"),
     ),
     "trace": (
         cli_look.trace,

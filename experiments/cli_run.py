@@ -41,6 +41,17 @@ Baseline = Annotated[str, typer.Option(help=_("The policy that the others are co
 Replicates = Annotated[
     int, typer.Option(help=_("Runs of each policy; replicate by replicate, policies share their luck."))
 ]
+Precision = Annotated[
+    list[str] | None,
+    typer.Option(
+        help=_(
+            "Run as many replicates, from --replicates on, as half an interval needs to be so narrow: "
+            "poor_years=0.02 (differences from the baseline), as_reported:public_cost=5%. As often as wanted."
+        ),
+        show_default=False,
+    ),
+]
+Most = Annotated[int, typer.Option(help=_("With --precision, the most replicates to run."))]
 
 
 @told
@@ -90,20 +101,48 @@ def compare(
     time_limit: TimeLimit = None,
     out: Out = None,
     as_json: Json = False,
+    precision: Precision = None,
+    most: Most = 200,
 ) -> None:
     options = {"baseline": baseline, "future": future, "replicates": replicates, "seed": seed}
     command = written("compare", place, policies=policies, **options, sample_fraction=sample_fraction)
+    command += "".join(f" --precision {shlex.quote(each)}" for each in precision or ())
+    command += f" --most {most}" if precision else ""
+    wanted = read_precision(precision or [])
     with progress_bar() as tell:
         study = compare_policies(
             place, names_in(policies), **options, sample_fraction=sample_fraction, jobs=jobs, executor=executor,
-            scheduler=scheduler, time_limit=time_limit, out=out, progress=tell, command=command,
+            scheduler=scheduler, time_limit=time_limit, out=out, progress=tell, command=command, precision=wanted,
+            most=most,
         )  # fmt: skip
     finished = write(study, out)
+    say_how_precise(study, wanted)
     if as_json:
         print_json(answer(study, command))
     elif finished:
         print_answer(study)
     end_if_failed(study)
+
+
+def read_precision(texts: list[str]) -> dict[str, str]:
+    """What was asked of intervals."""
+    if not texts:
+        return {}
+    from experiments.precision import wanted_in
+
+    return wanted_in(texts)
+
+
+def say_how_precise(study: Any, wanted: dict[str, str]) -> None:
+    """What was asked of intervals, and whether it was reached, on standard error."""
+    if wanted:
+        from experiments.precision import goals_of, reached
+
+        for row in reached(study, goals_of(wanted, study.policies, study.baseline)).itertuples(index=False):
+            found = _("{policy}, {goal}: half the interval is {half:.3g}, wanted {wanted:.3g}, with {count} replicates")
+            values = {"policy": row.policy, "goal": row.goal, "half": row.half, "wanted": row.wanted}
+            text = found.format(**values, count=study.manifest["replicates"])
+            say(text if row.met else text + _(": not reached; raise --most"))
 
 
 def written(name: str, place: str, **options: Any) -> str:

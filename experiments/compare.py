@@ -44,6 +44,8 @@ def compare(
     folder: str | Path | None = None,
     simulate: Simulate | None = None,
     command: str = "",
+    precision: Mapping[str, float | str] | None = None,
+    most: int = 200,
 ) -> Study:
     """Run each policy in each replicate, and keep the rows as a study: in the folder `out`, or in memory.
 
@@ -56,6 +58,10 @@ def compare(
     `scheduler` (the address of a Dask scheduler, or "local") change nothing but the time.  A run that fails, or takes
     longer than `time_limit` seconds, is a row of `Study.failed`; the others go on.
 
+    With `precision`, as {"poor_years": 0.02} or {"as_reported:public_cost": "5%"}, at least `replicates` and at most
+    `most` are run, as many as half the interval of each needs to be so narrow (`experiments.precision`): that of the
+    difference from the baseline, or of the baseline's level.
+
     Runs that `out` already holds are not run again.  Raises ScenarioError, before anything is run or written, where
     a name, a value or a number cannot be; StudyError where `out` cannot be written or holds something else.
     """
@@ -64,7 +70,7 @@ def compare(
 
     given = [policies] if isinstance(policies, str | Path) else list(policies)
     check_work(jobs, executor, scheduler, time_limit)
-    check_whole(replicates=(replicates, 1, MOST), seed=(seed, 0, MOST_SEED))
+    check_whole(replicates=(replicates, 1, MOST), most=(most, 1, MOST), seed=(seed, 0, MOST_SEED))
     changes = {"sample_fraction": sample_fraction, **(values or {})}
     scenarios = _changed(_loaded(place, given, future, folder), changes, baseline)
     design = Design(tuple(Case(0, scenario) for scenario in scenarios), baseline, int(seed), int(replicates))
@@ -72,11 +78,17 @@ def compare(
     inputs = inputs_of(names, folder)
     asked: dict[str, Any] = {"policies": [str(policy) for policy in given], "baseline": baseline, "future": str(future)}
     asked |= {"replicates": replicates, "seed": seed, "sample_fraction": sample_fraction, "values": dict(values or {})}
+    asked |= {"precision": dict(precision), "most": most} if precision else {}
     command = command or f"compare({str(place)!r}, {', '.join(f'{name}={each!r}' for name, each in asked.items())})"
-    return conduct(
-        design, out=out, jobs=jobs, executor=executor, scheduler=scheduler, time_limit=time_limit, progress=progress,
-        simulate=simulate, command=command, inputs=inputs,
-    )  # fmt: skip
+    how: dict[str, Any] = {"out": out, "jobs": jobs, "executor": executor, "scheduler": scheduler}
+    how |= {"time_limit": time_limit, "progress": progress, "simulate": simulate}
+    how |= {"command": command, "inputs": inputs}
+    if not precision:
+        return conduct(design, **how)
+    from experiments.precision import Rule, goals_of, until_precise
+
+    goals = goals_of(precision, [scenario.policy for scenario in scenarios], baseline)
+    return until_precise(design, goals, Rule(least=replicates, most=most), **how)
 
 
 def _loaded(

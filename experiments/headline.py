@@ -16,6 +16,7 @@ from experiments.costs import BASE_YEAR, DISCOUNT_RATE, present_value
 from experiments.design import KEYS
 from experiments.summary import UNITS, cost_table, paired_table, summary_table
 from experiments.survival import (
+    HORIZONS,
     first_exits,
     return_risk,
     return_risk_all_rural,
@@ -37,6 +38,14 @@ FACTS = ("key", "status", "error", "digest", "listed_at_start", "same_first_exit
 # `poor_years` is told per household of the cohort; costs are per household-year, so there the cohort's total counts.
 OWN_UNITS = {"poor_years": "years/household"}
 TIDY = [*KEYS, "measure", "horizon_months", "value"]
+# The measures that a run has by itself, as columns of `runs` name them.
+PAIRED_ONLY = (BOTH, "cost_per_poor_year_averted", "cost_per_return_averted")
+MEASURES = tuple(
+    name
+    for measure in UNITS
+    if measure not in PAIRED_ONLY
+    for name in ([f"{measure}_{horizon}" for horizon in HORIZONS] if measure in RISKS else [measure])
+)
 
 
 def headline(

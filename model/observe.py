@@ -59,6 +59,7 @@ class Observer:
     catastrophic: list[float] = field(default_factory=list)
     paper_exits: float = 0.0
     each_december: dict[str, list[float]] = field(default_factory=dict)
+    poor: list[NDArray[np.bool_]] = field(default_factory=list)
 
     @classmethod
     def of(cls, world: World, watch: tuple[int, ...]) -> Observer:
@@ -85,6 +86,7 @@ class Observer:
     def _assess(self, world: World) -> None:
         month, y = world.month - 1, last_assessment(world.stage)
         self.spells.note(world, y, month)
+        self.poor.append(((y.poor == 1) & (y.members > 0))[: world.at_start])
         self.recorded_returns += int((y.recorded_return == month).sum())
         self.latent_exits += int(((y.event == LATENT_EXIT) & (y.ever == 1)).sum())
         self.assessed = assessed_measures(world, y, float(world.county["line"][0]))
@@ -113,6 +115,7 @@ class Observer:
             herd_flows=self.herd_flows,
             needs_met=needs_met(world),
             first_poor=self.first_poor,
+            poor=np.array(self.poor, np.bool_),
             digest=digest(world),
             watched_rows={name: np.array([row[name] for row in self.watched]) for name in self.watched[0]}
             if self.watched

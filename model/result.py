@@ -25,7 +25,8 @@ class Result:
 
     `series` holds each monthly measure, `spell_rows` and `start_rows` the tables behind `spells` and `households`,
     `flows` and `herd_flows` fen and head by year and flow, already scaled to the whole county by `weight`; `needs_met`
-    are the rows of `needs`.
+    are the rows of `needs`; `poor` says of each assessment and household of the start, bool[assessments, households in
+    the order of `start_rows`], whether it is still here and poor.
     `digest` is a hash of every record at the end, `first_poor` the share of the cohort poor before the first month.
     """
 
@@ -40,6 +41,7 @@ class Result:
     needs_met: list[tuple[int, str, float, float, float]]
     digest: str
     first_poor: float = 0.0
+    poor: NDArray[np.bool_] = field(default_factory=lambda: np.zeros((0, 0), np.bool_))
     watched_rows: dict[str, NDArray[Any]] = field(default_factory=dict)
 
     @property

@@ -130,6 +130,15 @@ class Scenario:
         processes = {name: each for name, each in outside.items() if name not in programmes}
         return replace(self, processes={**self.processes, **processes}, programmes={**self.programmes, **programmes})
 
+    def without(self, *names: str) -> Scenario:
+        """A copy with these programmes left out of the mix.  Raises ScenarioError where one is not in it."""
+        what = _("no programme of this mix")
+        faults = [Fault(name, unknown(what, name, self.programmes)) for name in names if name not in self.programmes]
+        if faults:
+            raise ScenarioError(faults)
+        kept = {name: each for name, each in self.programmes.items() if name not in names}
+        return replace(self, programmes=kept, kinds={name: self.kinds[name] for name in kept})
+
     def _evidence(self, name: str) -> dict[str, Declared]:
         start = f"{name}."
         return {path.removeprefix(start): leaf for path, leaf in self.evidence.items() if path.startswith(start)}

@@ -99,6 +99,11 @@ def simulate(
 
 def live(world: World) -> Iterator[World]:
     """Advance a world month by month to the end of its scenario, yielding it after each."""
-    while world.month < world.scenario.start + world.scenario.months:
+    return live_until(world, world.scenario.start + world.scenario.months)
+
+
+def live_until(world: World, month: int) -> Iterator[World]:
+    """Advance a world month by month to the eve of a month, yielding it after each."""
+    while world.month < month:
         advance(world)
         yield world
