@@ -124,7 +124,7 @@ def _heat(axes: Axes, table: pd.DataFrame, groups: Sequence[str], kinds: Sequenc
     axes.set_yticks(range(len(kinds)), [_("all listed") if kind == ALL else _(kind) for _trait, kind in kinds])
     axes.tick_params(length=0)
     axes.grid(False)
-    _title(axes, _("Poor-years averted a household, by kind"))
+    _title(axes, _("Poor-years averted a household"))
     for row, (trait, _kind) in enumerate(kinds[1:], start=1):
         if trait != kinds[row - 1][0]:
             axes.axhline(row - 0.5, color=FAINT, linewidth=2)

@@ -69,7 +69,7 @@ COMMANDS: dict[str, tuple[Callable[..., None], str, str]] = {
     "attribute": (
         cli_attribution.attribute,
         _("Share out what a mix of programmes does among them, and ask what returns to poverty hang on."),
-        _("Example: fanpin attribute kezuohou --groups health=health_cover,treat_first --replicates 5 --out results/a"),
+        _("Example: fanpin attribute kezuohou --groups health=health_*,treat_* --sample-fraction 0.01 --replicates 2"),
     ),
     "trace": (
         cli_look.trace,
