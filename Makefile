@@ -8,7 +8,7 @@ NO_PYTHON := fanpin needs Python 3.12 or newer with its venv module, and none wa
 	install one (`pyenv install 3.12` does), then run make again
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
-.PHONY: help demo test lint format bench docs notebooks lock
+.PHONY: help demo test lint format bench batch storm docs notebooks lock
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
@@ -33,6 +33,12 @@ format: .venv/dev  ## mend what the linter can mend
 
 bench: .venv/dev  ## time the model and the small rules; results are printed and stored
 	$(BIN)/python -m benchmarks
+
+batch: .venv/dev  ## time what 1,000 runs cost beside the runs; takes long, stored as well
+	$(BIN)/python -m benchmarks.batch
+
+storm: .venv/dev  ## kill a study of 400 runs 20 times, on processes and on Dask; takes long, stored as well
+	$(BIN)/python -m benchmarks.storm
 
 docs: .venv/dev  ## write the tables of the documents anew from the code
 	$(BIN)/python -m experiments.documents

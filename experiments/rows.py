@@ -39,7 +39,7 @@ COMPRESSION = "zstd"
 
 def stored(frame: pd.DataFrame) -> pa.Table:
     """Rows as they are stored: plain column types, no index, nothing but the rows."""
-    table = pa.Table.from_pandas(frame, preserve_index=False)
+    table = pa.Table.from_pandas(frame, preserve_index=False, nthreads=1)  # threads take longer to start than to help
     return table.cast(pa.schema([_plain(field) for field in table.schema]))
 
 
@@ -94,6 +94,8 @@ def write_parquet(sink: Path | BinaryIO, parts: Iterable[pa.Table], schema: pa.S
 
 def fitted(part: pa.Table, schema: pa.Schema) -> pa.Table:
     """The rows with the columns of the schema; one they do not have is null."""
+    if part.schema.equals(schema):
+        return part
     nulls = (pa.nulls(len(part), field.type) for field in schema)
     columns = [part[f.name] if f.name in part.column_names else null for f, null in zip(schema, nulls, strict=True)]
     return pa.table(columns, names=schema.names).cast(schema)

@@ -19,11 +19,12 @@ import pyarrow.parquet as pq
 
 from experiments.design import KEYS, Run
 from experiments.headline import DONE
-from experiments.rows import COMPRESSION, RUNS, TABLES, fitted, schema_of_all
+from experiments.rows import RUNS, TABLES, fitted, schema_of_all
 from model.messages import _
 
 SET_ASIDE = "set-aside"
 ROWS = b"rows"
+QUICKLY = {"compression": "lz4", "write_statistics": False, "write_page_checksum": True}
 DAMAGE = (None, errno.ENOENT, errno.ENOTDIR, errno.EIO)  # None: what Arrow says of content
 LOG = logging.getLogger("fanpin")  # a warning goes to standard error, unless a notebook wants it elsewhere
 
@@ -63,7 +64,7 @@ class Shards:
             aside.replace(self.folder / f"{number:06}")
         finally:
             shutil.rmtree(aside, ignore_errors=True)
-        self._take_up(f"{number:06}")
+        self._index(f"{number:06}", together([shard[RUNS] for shard in runs.values()], RUNS))
 
     def gather(self, most_runs: int, most_bytes: int, aside: Path) -> None:
         """Put the small shards into one, once they hold `most_runs` runs or so many bytes; raises as `write` does.
@@ -115,6 +116,9 @@ class Shards:
                 rows = _checked(self.folder / shard)
         except DamagedShardError:
             return
+        self._index(shard, rows)
+
+    def _index(self, shard: str, rows: pa.Table) -> None:
         self._rows[shard] = rows
         columns = [rows[name].to_pylist() for name in (*KEYS, "status")]
         for place, (*labels, status) in enumerate(zip(*columns, strict=True)):
@@ -178,17 +182,21 @@ class _Kept(Mapping[str, pa.Table]):
 
 def _write(path: Path, parts: Sequence[pa.Table | None], name: str) -> None:
     """One table of a shard: a row group for each part with rows; the index is one piece."""
-    schema = schema_of_all((part.schema for part in parts if part is not None), name)
     if name == RUNS:
-        table = pa.concat_tables(fitted(part, schema) for part in parts if part is not None)
-        pq.write_table(table, path, compression=COMPRESSION, write_page_checksum=True)
+        pq.write_table(together(parts, name), path, **QUICKLY)
         return
+    schema = schema_of_all((part.schema for part in parts if part is not None), name)
     rows = json.dumps([None if part is None else len(part) for part in parts])
-    options = {"compression": COMPRESSION, "write_page_checksum": True}
-    with pq.ParquetWriter(path, schema.with_metadata({ROWS: rows}), **options) as file:
+    with pq.ParquetWriter(path, schema.with_metadata({ROWS: rows}), **QUICKLY) as file:
         for part in parts:
             if part is not None and len(part):
                 file.write_table(fitted(part, schema), row_group_size=len(part))
+
+
+def together(parts: Sequence[pa.Table], name: str) -> pa.Table:
+    """The rows of all parts as one table. Raises ArrowException where they disagree about a column."""
+    schema = schema_of_all((part.schema for part in parts), name)
+    return pa.concat_tables(fitted(part, schema) for part in parts)
 
 
 def _checked(shard: Path) -> pa.Table:
@@ -215,5 +223,5 @@ def _rows_of(path: Path, place: int) -> pa.Table | None:
         if rows[place] is None:
             return None
         group = sum(1 for each in rows[:place] if each)
-        table = file.read_row_group(group) if rows[place] else schema.empty_table()
+        table = file.read_row_group(group, use_threads=False) if rows[place] else schema.empty_table()
         return table.replace_schema_metadata(None)

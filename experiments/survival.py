@@ -74,11 +74,9 @@ def same_first_exits(spells: pd.DataFrame, baseline_spells: pd.DataFrame, subset
 
     Only then may returns averted be counted: otherwise the policy also changed who could return at all.
     """
-    first, second = (
-        set(zip(f["household"], f["exit_month"], strict=True))
-        for f in (first_exits(spells, subset), first_exits(baseline_spells, subset))
-    )
-    return first == second
+    exits = (first_exits(each, subset)[["household", "exit_month"]] for each in (spells, baseline_spells))
+    first, second = (each.to_numpy()[np.argsort(each["household"].to_numpy())] for each in exits)
+    return np.array_equal(first, second)
 
 
 def spell_curve(spells: pd.DataFrame, subset: str = "listed") -> CumulativeIncidence:
