@@ -12,12 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from experiments.design import Run
 from experiments.headline import DONE, FAILED, headline
 from experiments.manifest import hash_when_first_asked
-from experiments.rows import RUNS, TABLES, labelled
+from experiments.rows import RUNS, TABLES, labelled, row_of
 from experiments.store import Shard, StudyError
 from experiments.time_limit import Clock
 from model.messages import _
@@ -58,13 +56,13 @@ class Work:
             row |= headline(result.headline, frames, run.case.scenario.series)
         except Exception:  # noqa: BLE001  whatever went wrong in one run, the study goes on and shows it
             return failed(task, without_folders(traceback.format_exc()))
-        return {**shard, RUNS: labelled(run, pd.DataFrame([{"key": task.key, **row}]))}
+        return {**shard, RUNS: row_of(run, {"key": task.key, **row})}
 
 
 def failed(task: Task, error: str) -> Shard:
     """The one row of a run that did not finish."""
     row = {"key": task.key, "status": FAILED, "error": error, "digest": ""}
-    return {RUNS: labelled(task.run, pd.DataFrame([row]))}
+    return {RUNS: row_of(task.run, row)}
 
 
 def without_folders(text: str) -> str:

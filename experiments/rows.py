@@ -1,6 +1,6 @@
 """The tables of a study: their columns, and how rows are written and read, the same wherever they are kept."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
@@ -52,6 +52,18 @@ def labelled(run: Run, frame: pd.DataFrame, name: str = RUNS) -> pa.Table:
     if missing := [column for column in known if column not in table.column_names]:
         raise KeyError(f"{name}: no column {', '.join(missing)}")
     table = table.cast(pa.schema([_known(field.name) if field.name in known else field for field in table.schema]))
+    return _beginning(run, table)
+
+
+def row_of(run: Run, values: Mapping[str, str | float]) -> pa.Table:
+    """The row of a run in `runs`, `KEYS` first; what is not a number is missing."""
+    scalars = {name: pa.scalar(value) for name, value in values.items()}
+    columns = [pa.array([None if value != value else value], scalars[name].type) for name, value in values.items()]
+    return _beginning(run, pa.table(columns, names=list(scalars)))
+
+
+def _beginning(run: Run, table: pa.Table) -> pa.Table:
+    """The rows with the run's `KEYS` before them."""
     for place, (field, value) in enumerate(zip(LABELS, run.labels, strict=True)):
         table = table.add_column(place, field, pa.repeat(pa.scalar(value, field.type), len(table)))
     return table
