@@ -15,6 +15,7 @@ DesignFile = Annotated[
     str, typer.Argument(help=_("A design: a TOML file, or the name of one that comes with fanpin."), metavar="DESIGN")
 ]
 SHOWN = ("poor_years", "sustained_exit", "return_risk_36", "public_cost")
+PRINTED = ("poor_years", "sustained_exit", "public_cost")  # there is no room for all
 MOST_ROWS, MOST_PATHS = 24, 3  # of what is printed of a sweep
 
 
@@ -93,7 +94,7 @@ def _print_sweep(asked: Any, done: Any, means: Any) -> None:
     screen().print(said.format(**counts, seed=asked.plan.seed) + "\n", markup=False)
     labels = ["point", "policy", *(["future"] if counts["futures"] > 1 else [])]
     paths = [str(path) for path in done.points][:MOST_PATHS]
-    scales = {name: scale_of(Output(name)) for name in SHOWN if name in means}
+    scales = {name: scale_of(Output(name)) for name in PRINTED if name in means}
     rows = [
         [*(str(row[name]) for name in labels), *(_short(row[path]) for path in paths),
          *(words.amount(factor * float(row[name]), 3) for name, (factor, _unit) in scales.items())]
