@@ -33,7 +33,7 @@ def plot_indices(table: pd.DataFrame, setting: Setting) -> Figure:
     columns = min(2, len(shown))
     rows = -(-len(shown) // columns)
     many = min(SHOWN, max(len(rows_of(leading(table), output)) for output in shown))
-    figure, panels = blank(WIDTH, 42 + rows * (22 + 5.0 * many), rows=rows, columns=columns)
+    figure, panels = blank(WIDTH, 42 + rows * (26 + 5.0 * many), rows=rows, columns=columns)
     for axes, output in zip(panels, shown, strict=False):
         _panel(axes, table, output, method)
     for axes in panels[len(shown) :]:
@@ -67,7 +67,7 @@ def _panel(axes: Axes, table: pd.DataFrame, output: Output, method: str) -> None
     axes.set_xlim(left=min(0.0, axes.get_xlim()[0]))
     axes.axvline(0, color=SOFT, linewidth=0.6)
     axes.xaxis.set_major_locator(MaxNLocator(5))
-    axes.set_title(heading(output), fontsize=8.5, loc="left")
+    axes.set_title(heading(output).replace(", ", "\n", 1), fontsize=8.5, loc="left")
     axes.set_xlabel(unit)
 
 

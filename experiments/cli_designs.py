@@ -15,7 +15,8 @@ DesignFile = Annotated[
     str, typer.Argument(help=_("A design: a TOML file, or the name of one that comes with fanpin."), metavar="DESIGN")
 ]
 SHOWN = ("poor_years", "sustained_exit", "return_risk_36", "public_cost")
-MOST_ROWS = 24
+PRINTED = ("poor_years", "sustained_exit", "public_cost")  # there is no room for all
+MOST_ROWS, MOST_PATHS = 24, 3  # of what is printed of a sweep
 
 
 @told
@@ -83,28 +84,38 @@ def _means(done: Any) -> Any:
 
 def _print_sweep(asked: Any, done: Any, means: Any) -> None:
     """What was varied, and the first rows of what came of it."""
-    axes = asked.plan.axes()
-    counts = {name: len(values) for name, values in axes.items()}
+    from experiments.findings import scale_of
+    from experiments.headline import split
+    from experiments.sensitivity import Output
+
+    counts = {name: len(values) for name, values in asked.plan.axes().items()}
     said = _("{points} points x {policies} policies x {futures} futures x {replicates} replicates; levers: {levers}, "
              "uncertainties: {uncertainties}; seed {seed}")  # fmt: skip
     screen().print(said.format(**counts, seed=asked.plan.seed) + "\n", markup=False)
-    kept = [name for name in SHOWN if name in means]
-    paths = [str(path) for path in done.points][:4]
-    futures = ["future"] if counts["futures"] > 1 else []
+    labels = ["point", "policy", *(["future"] if counts["futures"] > 1 else [])]
+    paths = [str(path) for path in done.points][:MOST_PATHS]
+    scales = {name: scale_of(Output(name)) for name in PRINTED if name in means}
     rows = [
-        [*(str(row[name]) for name in ("point", "policy", *futures)), *(f"{_short(row[path])}" for path in paths),
-         *(words.amount(float(row[name]), 4) for name in kept)]
+        [*(str(row[name]) for name in labels), *(_short(row[path]) for path in paths),
+         *(words.amount(factor * float(row[name]), 3) for name, (factor, _unit) in scales.items())]
         for row in means.head(MOST_ROWS).to_dict("records")
     ]  # fmt: skip
-    headings = [_("point"), _("policy"), *futures, *paths, *kept]
-    print_rows(headings, rows, right=range(2 + len(futures), len(headings)))
-    left = len(means) - len(rows)
-    if left > 0:
-        screen().print(_("and {count} rows more; all are in runs.parquet").format(count=left), markup=False)
+    measures = [_tall(*split(name), unit) for name, (_factor, unit) in scales.items()]
+    headings = [*(_(name) for name in labels), *(path.replace(".", ".\n", 1) for path in paths), *measures]
+    print_rows(headings, rows, right=range(len(labels), len(headings)))
+    if len(means) > len(rows):
+        left = _("and {count} rows more; all are in runs.parquet").format(count=len(means) - len(rows))
+        screen().print(left, markup=False)
+
+
+def _tall(measure: str, horizon: int | None, unit: str) -> str:
+    """A heading over several lines, so that many columns find room."""
+    lines = (words.measure(measure), words.within(horizon), unit.replace(" of ", "\nof "))
+    return "\n".join(line for line in lines if line)
 
 
 def _short(value: Any) -> str:
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
+    return words.amount(value) if isinstance(value, float) else str(value)
 
 
 def _print_indices(table: Any) -> None:

@@ -89,15 +89,14 @@ def heading(output: Output) -> str:
     return f"{name}, {whose}{future}" if whose else name
 
 
-def scale_of(output: Output, method: str) -> tuple[float, str]:
-    """By what to multiply an index so that it reads well, and the unit then read."""
+def scale_of(output: Output, method: str = "") -> tuple[float, str]:
+    """By what to multiply an output, or its index by a method, so that it reads well; and the unit then read."""
     if method == "sobol":
         return 100.0, _("% of the variance")
     if method == "pawn":
         return 1.0, _("largest distance of distributions, 0 to 1")
-    name = split(output.measure)[0]
-    factor, unit = words.scale({**UNITS, **OWN_UNITS}.get(name, ""))
-    return factor, _("points") if unit == "%" else unit
+    factor, unit = words.scale({**UNITS, **OWN_UNITS}.get(split(output.measure)[0], ""))
+    return factor, _("points") if unit == "%" and method else unit
 
 
 def _asked(sample: Sample, own: pd.DataFrame, effort: Effort) -> str:
