@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from experiments.executor import execute
+from experiments.dispatch import Dispatch
 from experiments.groups import Groups, groups_in
 from experiments.hazards import without_hazards
 from experiments.headline import MEASURES, headline
@@ -31,6 +31,7 @@ from experiments.shapley import (
     sampled_shares,
 )
 from experiments.twins import Twin, returns_averted, twins_of
+from experiments.workers import cores, workers
 from model.branches import Past, each_branch, shared_past
 from model.errors import Fault, ScenarioError, unknown
 from model.messages import _
@@ -187,14 +188,16 @@ def carry_out(
     past = None if plan.pairs else shared_past(_scenarios(plan, plan.coalitions(0)), people_of=plan.mix)
     lots: dict[int, Lot] = {}
 
-    def work(replicate: int) -> None:
-        lots[replicate] = lot_of(plan, replicate, past)
+    def work(replicate: int) -> Lot:
+        return lot_of(plan, replicate, past)
 
-    def done(replicate: int) -> None:
+    def done(replicate: int, lot: Lot) -> None:
+        lots[replicate] = lot
         if progress:
             progress(len(lots), plan.replicates, _("replicate {number}").format(number=replicate + 1))
 
-    execute(list(range(plan.replicates)), work, done, jobs)
+    with workers("threads", min(jobs or cores(), plan.replicates)) as threads:
+        Dispatch(threads, work, done, work).carry_out(range(plan.replicates))
     in_order = [lots[replicate] for replicate in sorted(lots)]
     frames = (
         pd.DataFrame([row for lot in in_order for row in rows(lot)], columns=columns)

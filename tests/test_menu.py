@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from model.interventions import KINDS
-from model.interventions.cattle_loan import CATTLE
+from model.interventions.cattle_loan import CATTLE, cows_for_loan
 from model.livelihoods import COURTYARD, DRIP_IRRIGATION, TOURISM
 from model.number import Yearly
 from model.phases.bodies import make_an_effort
@@ -163,12 +163,14 @@ def test_offers_are_settled_in_january_and_when_a_project_opens():
 
 
 def test_hands_that_the_herd_takes_already_are_not_asked_for_twice():
-    """Four cows more beside five and a heifer ask for what they themselves take: a fixed part is paid already."""
+    """Cows on loan beside five and a heifer ask for what they themselves take: a fixed part is given already."""
     world = programme_for_all("cattle_loan", 1, starts=Yearly({2014: 1.0}))
     h, herd, adoption = world.households[0], world.numbers[0].herd, world.numbers[0].adoption
     h.able, h.usual, h.cows, h.heifers, h.debt, h.loan, h.fodder = 2, 1000.0, 5, 1, 0, 0, 20.0
-    more = adults_for_cows(h, herd, 3.0) - adults_for_cows(h, herd, 0.0)
-    assert more == pytest.approx(3 * herd.days_cow / (12 * 25))
+    cows = cows_for_loan(world.numbers[0].cattle_loan, world.county[0])
+    more = adults_for_cows(h, herd, cows) - adults_for_cows(h, herd, 0.0)
+    assert cows > 0
+    assert more == pytest.approx(cows * herd.days_cow / (12 * 25))
     enough = adults_for_cows(h, herd, 0.0) + more
     odds = []
     for labour in (enough + 5.0, enough, enough - more / 2.0):

@@ -156,10 +156,18 @@ def test_the_guarantee_is_paid_to_every_member_and_ends_after_notice_and_grace()
 def test_recipients_of_2013_hold_places_of_the_guarantee():
     world = programme_for_all("minimum_living", 20, target={"places": 8})
     world.yearbook.income = 0
-    world.households.dibao[:5] = 2  # ten persons: four and a half places
+    world.households.dibao[:5], world.households.members[:5] = 2, 3  # ten persons: four and a half places
     enrol(world)
     assert (world.households.guaranteed > 0).sum() == 8 - round(10 / 2.21)
     assert not (world.households.guaranteed[:5] > 0).any()
+
+
+def test_recipients_who_have_left_hold_no_places_of_the_guarantee():
+    world = programme_for_all("minimum_living", 20, target={"places": 8})
+    world.yearbook.income = 0
+    world.households.dibao[:5], world.households.members[:5] = 4, 1  # twenty then, five now: two places
+    enrol(world)
+    assert (world.households.guaranteed > 0).sum() == 8 - round(5 / 2.21)
 
 
 def test_the_supplement_counts_the_incapable_still_there():
