@@ -167,6 +167,7 @@ def test_hands_that_the_herd_takes_already_are_not_asked_for_twice():
     world = programme_for_all("cattle_loan", 1, starts=Yearly({2014: 1.0}))
     h, herd, adoption = world.households[0], world.numbers[0].herd, world.numbers[0].adoption
     h.able, h.usual, h.cows, h.heifers, h.debt, h.loan, h.fodder = 2, 1000.0, 5, 1, 0, 0, 20.0
+    world.numbers["cattle_loan"]["keeps_labour"] = 0.0  # it keeps them itself, however few hands it has
     cows = cows_for_loan(world.numbers[0].cattle_loan, world.county[0])
     more = adults_for_cows(h, herd, cows) - adults_for_cows(h, herd, 0.0)
     assert cows > 0
