@@ -13,9 +13,11 @@ import typer
 from experiments import words
 from experiments.cli_output import (
     FAILED,
+    Executor,
     Future,
     Json,
     Out,
+    Scheduler,
     Seed,
     end,
     plain,
@@ -32,8 +34,6 @@ from model.messages import _
 RURAL_HOUSEHOLDS, TARGET_MONTHS = 29_480_000, 84  # of the poor registered in 2014, over seven years: theory's yardstick
 Households = Annotated[int, typer.Option(min=1, help=_("Rural households of the nation."))]
 Jobs = Annotated[int | None, typer.Option(help=_("Counties at a time; one a core unless given."), show_default=False)]
-Executor = Annotated[str, typer.Option(help=_("On what: threads, serial, processes or dask."))]
-Scheduler = Annotated[str | None, typer.Option(help=_("Address of a Dask scheduler."), show_default=False)]
 
 
 @told
