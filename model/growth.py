@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from model.phases.households import MOST_SLOTS
-from model.phases.kin import joined_by
+from model.phases.kin import kin_groups_of
 from model.phases.splitting import SPARE_SLOTS, Leaving, find_leaving, found_homes, room_for_leaving
 from model.records import Household, Person, Yearbook, blank
 from model.world import World
@@ -35,7 +35,7 @@ def split_households(world: World) -> None:
     new = world.households[row:]
     new["slots"], new["first"] = slots, first + np.cumsum(slots) - slots
     found_homes(world.stage, leaving, row)
-    world.kin = joined_by(world.kin, new["kin"])
+    world.kin = kin_groups_of(world.households["kin"])
     for side in world.sides.values():
         side.divide(leaving.parents, leaving.persons / np.maximum(1, members))
 

@@ -95,7 +95,7 @@ def live_households(world: World) -> Seekers:
     spread = math.sqrt(work.shock_variance * (1.0 - persistence * persistence))
     seekers, pace = room_for_seekers(len(world.persons)), Pace(persistence, spread, monthly(living.habit))
     lends = world.scenario.processes["kinship"].lends and not world.scenario.hold_shared
-    purses = empty_purses(len(world.households), len(world.kin.first), lends=lends)
+    purses = empty_purses(world.kin, lends=lends)
     live_month(world.stage, pace, buffers(), seekers, purses)
     if lends:
         help_kin(world.stage, pace, world.kin, purses)

@@ -15,7 +15,7 @@ from model.phases.hiring import Seekers
 from model.phases.kin import KinGroups, Purses, asks_kin, clear_group
 from model.phases.purse import count, keep_house, make_ends_meet, shortfall
 from model.phases.stage import Stage
-from model.prefetch import prefetch
+from model.prefetch import AHEAD, prefetch, prefetch_first
 from model.processes.kinship import GIVES_BACK_FROM, can_give_back, can_lend, may_borrow
 from model.processes.life import fall_into_disrepair, may_merge
 from model.processes.living import KIN_LOAN, need
@@ -92,7 +92,7 @@ def live_month(s: Stage, pace: Pace, room: Buffers, seekers: Seekers, purses: Pu
                         continue
                 make_ends_meet(s, h, pace.habit)
                 if purses.open == 1:
-                    purses.spare[i] = spare_for_kin(s, h)
+                    purses.spare[purses.place[i]] = spare_for_kin(s, h)
             count(s, h)
 
 
@@ -123,14 +123,17 @@ def spare_for_kin(s: Stage, h: Household) -> int:
 @phase
 def help_kin(s: Stage, pace: Pace, groups: KinGroups, purses: Purses) -> None:
     """Groups that were asked give what they can; then those who waited live on what they have."""
-    for k in range(purses.many[0]):
+    last = purses.many[0] - 1
+    for k in range(last + 1):
+        prefetch_first(s.households, purses.short[min(last, k + AHEAD)])
         group = s.households[purses.short[k]].kin
         if purses.asked[group] > 0:
             clear_group(s, groups, purses, group)
             purses.asked[group] = 0
-    for k in range(purses.many[0]):
+    for k in range(last + 1):
+        prefetch(s.households, purses.short[min(last, k + AHEAD)])
         row = purses.short[k]
-        h, given = s.households[row], purses.given[row]
+        h, given = s.households[row], purses.given[purses.place[row]]
         if given > 0:
             h.cash += given
             h.claim -= given
