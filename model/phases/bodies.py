@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from model.arithmetic import fen
 from model.interventions.chronic_care import drugs_paid, stays_spared
@@ -64,51 +64,55 @@ PERSON_SCHOOL = family("person.school", "goes_on")
 YEAR = 12
 
 
-@rule
-def live_through(s: Stage, h: Household, ages: Any, luck: Any, at: int, seekers: Seekers) -> int:
-    """The month of every member; sums up what the household can do and must pay.
+class Members(NamedTuple):
+    """The living members of a household: their `rows`, and their luck in the same columns, from `begin` to `end`."""
 
-    The luck of its living members stands in the columns of `luck` from `at` on; returns where that of the next ones is.
-    """
-    numbers, month = s.numbers[0], s.county[0].month
+    rows: Any
+    luck: Any
+    begin: int
+    end: int
+
+
+@rule
+def live_through(s: Stage, h: Household, ages: Any, members: Members, seekers: Seekers) -> None:
+    """The month of every member; sums up what the household can do and must pay."""
+    numbers, month, luck = s.numbers[0], s.county[0].month, members.luck
     begin_month(h)
     share = support(h, month, numbers.register)
     stays, chronic = 1.0 - stays_spared(h, numbers.chronic_care, share), 1.0 - illness_spared(h, numbers.infrastructure)
     wanted, hands, groom = 0.0, 0.0, NOBODY
-    for k in range(h.slots):
-        p = s.persons[h.first + k]
-        if p.alive == 1 and p.born < month:
-            age = month - p.born
-            a = ages[row_of_age(age, p.chronic)]
-            one, at = at, at + 1
-            if luck[0, one] < a.death + death_from_illness(p, month, numbers.health):
-                die(s, h, p, a)
+    for one in range(members.begin, members.end):
+        row = members.rows[one]
+        p = s.persons[row]
+        age = month - p.born
+        a = ages[row_of_age(age, p.chronic)]
+        if luck[0, one] < a.death + death_from_illness(p, month, numbers.health):
+            die(s, h, p, a)
+            continue
+        if luck[1, one] < a.birth and p.female == 1:
+            give_birth(s, h, p)
+        if p.married == 0 and weds(p, a, luck[1, one]):
+            if p.female == 1:
+                marry_out(p)
                 continue
-            if luck[1, one] < a.birth and p.female == 1:
-                give_birth(s, h, p)
-            if p.married == 0 and weds(p, a, luck[1, one]):
-                if p.female == 1:
-                    marry_out(p)
-                    continue
-                groom = k
-            go_to_school(s, h, p, age, share)
-            event = onset(a, chronic, stays if p.chronic == 1 else 1.0, luck[2, one])
-            if event != NOTHING:
-                need_care(s, h, p, event, share)
-                a = ages[row_of_age(age, p.chronic)]
-            wanted += a.drugs + cost_of_recovery(p, month, numbers.health)
-            capacity = able_to(s, p, a)
-            count_member(h, p, capacity, age)
-            if luck[3, one] < a.seeks and capacity >= numbers.work.hires_from and p.job == NO_JOB and p.acute == 0:
-                look_for_work(s, h, h.first + k, hands, seekers, luck[3, one])
-            hands += lend_a_hand(s, h, p, capacity, luck[3, one])
+            groom = row - h.first
+        go_to_school(s, h, p, age, share)
+        event = onset(a, chronic, stays if p.chronic == 1 else 1.0, luck[2, one])
+        if event != NOTHING:
+            need_care(s, h, p, event, share)
+            a = ages[row_of_age(age, p.chronic)]
+        wanted += a.drugs + cost_of_recovery(p, month, numbers.health)
+        capacity = able_to(s, p, a)
+        count_member(h, p, capacity, age)
+        if luck[3, one] < a.seeks and capacity >= numbers.work.hires_from and p.job == NO_JOB and p.acute == 0:
+            look_for_work(s, h, row, hands, seekers, luck[3, one])
+        hands += lend_a_hand(s, h, p, capacity, luck[3, one])
     if groom != NOBODY:
         marry(s, h, groom)
     make_an_effort(h, hands, share, numbers, s.county[0])
     own = 1.0 - drugs_paid(h, numbers.chronic_care, share)
     h.drugs = affordable_running_cost(h, wanted * own * s.county[0].prices, numbers.health)
     h.quits = 0
-    return at
 
 
 @rule

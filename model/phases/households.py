@@ -10,7 +10,7 @@ from model.arithmetic import yearly_to_monthly
 from model.interventions.monitoring import take_in
 from model.luck import family, fill
 from model.phases.ages import AGES, fill_ages
-from model.phases.bodies import PERSON_MONTH, end_household, live_through
+from model.phases.bodies import PERSON_MONTH, Members, end_household, live_through
 from model.phases.hiring import Seekers
 from model.phases.kin import KinGroups, Purses, asks_kin, clear_group
 from model.phases.purse import count, keep_house, make_ends_meet, shortfall
@@ -38,20 +38,30 @@ class Pace(NamedTuple):
 
 
 class Buffers(NamedTuple):
-    """Room for the ids and the luck of one block, of its living members and its households, and for each age."""
+    """Room for one block: the rows, ids and luck of its living members, theirs of its households; and for each age."""
 
+    rows: Any
     ids: Any
     luck: Any
     own_ids: Any
     own_luck: Any
+    ends: Any
     ages: Any
 
 
 def buffers() -> Buffers:
     """Fresh buffers: a phase cannot make an array."""
     slots = BLOCK * MOST_SLOTS
-    ids, own_ids = np.empty(slots, np.int64), np.empty(BLOCK, np.int64)
-    return Buffers(ids, np.empty((4, slots)), own_ids, np.empty((4, BLOCK)), blank(AtAge, 2 * AGES))
+    rows, ids, own_ids = np.empty(slots, np.int64), np.empty(slots, np.int64), np.empty(BLOCK, np.int64)
+    return Buffers(
+        rows,
+        ids,
+        np.empty((4, slots)),
+        own_ids,
+        np.empty((4, BLOCK)),
+        np.empty(BLOCK, np.int64),
+        blank(AtAge, 2 * AGES),
+    )
 
 
 @phase
@@ -71,14 +81,16 @@ def live_month(s: Stage, pace: Pace, room: Buffers, seekers: Seekers, purses: Pu
         living = gather_living(s, room, start, stop)
         fill(room.luck, room.ids, living, (PERSON_MONTH.number, month, s.replicate, s.seed))
         fill(room.own_luck, room.own_ids, stop - start, (HOUSEHOLD_MONTH.number, month, s.replicate, s.seed))
-        at = 0
+        begin = 0
         for i in range(start, stop):
             h = s.households[i]
             fetch_next(s, h, i, count_of_slots)
             if h.where == HERE:
                 take_in(h, s.numbers[0].monitoring, month)
                 meet_fortune(h, pace.persistence, pace.spread, room.own_luck[0, i - start])
-                at = live_through(s, h, ages, room.luck, at, seekers)
+                end = room.ends[i - start]
+                live_through(s, h, ages, Members(room.rows, room.luck, begin, end), seekers)
+                begin = end
                 if room.own_luck[1, i - start] >= 1.0 - decays:
                     fall_into_disrepair(h)
                 end_household(s, h, leaves, merges if may_merge(h) else 0.0, room.own_luck[1, i - start])
@@ -107,7 +119,9 @@ def gather_living(s: Stage, room: Buffers, start: int, stop: int) -> int:
             for k in range(h.slots):
                 p = s.persons[h.first + k]
                 room.ids[living] = p.id
+                room.rows[living] = h.first + k
                 living += p.alive
+            room.ends[i - start] = living
     return living
 
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from model.ledger import KIN_GIVEN_BACK, KIN_LOANS
 from model.luck import draw4, family
 from model.phases.stage import CASH, CLAIMS, Stage
+from model.prefetch import AHEAD, prefetch_first
 from model.records import HERE
 from model.rule import phase, rule
 
@@ -151,6 +152,7 @@ def forget_departed(s: Stage, groups: KinGroups, purses: Purses) -> None:
     """What the departed owed their kin is lost to those who are owed most; what they were owed is no longer asked."""
     for row in range(len(s.households)):
         h = s.households[row]
+        prefetch_first(s.households, row + AHEAD)
         if h.where != HERE and h.claim != 0:
             purses.asked[h.kin] -= h.claim
             h.claim = 0
