@@ -20,8 +20,9 @@ from __future__ import annotations
 import dataclasses
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -269,11 +270,21 @@ def dtype_of(cls: type) -> np.dtype[np.record]:
 
 def pack(instance: Any) -> np.record:
     """The values of an instance as one record of `dtype_of`; a choice is its position in `allowed`."""
-    values = tuple(
-        leaf.allowed.index(leaf.default) if isinstance(leaf, Choice) else leaf.default
-        for path, leaf in leaves_of(instance)
-        if not isinstance(leaf, ByYear)
-    )
     cls: type = type(instance)
+    values = tuple(stands_for(read(instance)) for read, stands_for in _columns(cls))
     packed: np.record = np.array([values], dtype_of(cls)).view(np.recarray)[0]
     return packed
+
+
+@cache
+def _columns(cls: type) -> list[tuple[Callable[[Any], Any], Callable[[Any], Any]]]:
+    """How the value of each column of `dtype_of` is read off an instance, and the number that stands for it."""
+    return [
+        (attrgetter(path), leaf.allowed.index if isinstance(leaf, Choice) else _itself)
+        for path, leaf in leaves_of(cls())
+        if not isinstance(leaf, ByYear)
+    ]
+
+
+def _itself(value: Any) -> Any:
+    return value

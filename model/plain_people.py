@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from model.records import SAFE, Household, Person, Village, Yearbook, blank
 from model.scenario import Scenario
+
+ARRAYS = ("households", "yearbook", "persons", "villages")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,15 @@ class People:
     persons: NDArray[Any]
     villages: NDArray[Any]
     weight: float
+
+    def copy(self) -> People:
+        """The same people in arrays of their own."""
+        return replace(self, **{name: getattr(self, name).copy() for name in ARRAYS})
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the arrays."""
+        return sum(getattr(self, name).nbytes for name in ARRAYS)
 
 
 def plain_people(scenario: Scenario) -> People:

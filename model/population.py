@@ -7,6 +7,8 @@ and the list takes the lowest.  A run that holds what is shared lists below a fi
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from threading import Lock
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -18,6 +20,7 @@ from model.luck import draws, family
 from model.phases.accounts import empty_accounts
 from model.phases.county import deal_county_month, turn_page
 from model.plain_people import People
+from model.processes import PROCESSES
 from model.records import LISTED, NEVER_LISTED, County, Household, Person, Village, Yearbook, blank
 from model.sample import kin_groups, sample_kin_groups
 from model.scenario import Scenario
@@ -27,6 +30,10 @@ from model.world import numbers_of_scenario
 
 PLACE = family("start.village", "exposure", "helper", "water")
 VILLAGE_IDS = 10_000
+KEPT, LARGEST_KEPT = 2, 1 << 25  # first people lately made: how many, and the bytes up to which they are kept
+
+_made: dict[Hashable, People] = {}
+_making = Lock()
 
 
 def first_people(scenario: Scenario, seed: int, replicate: int) -> People:
@@ -34,7 +41,25 @@ def first_people(scenario: Scenario, seed: int, replicate: int) -> People:
 
     Whole kin groups are kept, by their share of listed households; a larger fraction contains a smaller one, and
     ids, villages and kin keep their numbers. `weight` is households over households kept.
+
+    Programmes and the rules of the register change nothing in them.  So samples made of late are kept, and who
+    compares policies gets copies.
     """
+    processes = tuple(scenario.processes[name] for name in PROCESSES if name != "register")
+    key = (scenario.settings(), processes, scenario.series, seed, replicate)
+    people = _made.get(key)
+    if people is None:
+        people = make_first_people(scenario, seed, replicate)
+        if people.nbytes <= LARGEST_KEPT:
+            with _making:
+                _made[key] = people
+                while len(_made) > KEPT:
+                    del _made[next(iter(_made))]
+    return people.copy()
+
+
+def make_first_people(scenario: Scenario, seed: int, replicate: int) -> People:
+    """The same, made anew."""
     s = whole_county(scenario, seed, replicate)
     rows = like_beside_like(s, sample_kin_groups(s.households, scenario, (seed, replicate)))
     villages = villages_of(scenario, seed, replicate, int(s.households["village"][-1]) + 1)

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model import ScenarioError, load_scenario
-from model.population import first_people, whole_county
+from model import ScenarioError, load_scenario, population
+from model.population import first_people, make_first_people, whole_county
 from model.records import LISTED
 from tests.small import shared_rows, small
 
@@ -68,11 +68,39 @@ def test_the_list_takes_those_who_seem_poorest():
 
 
 def test_people_follow_from_seed_and_replicate():
-    once, again, other = (first_people(small(), 9, replicate) for replicate in (4, 4, 5))
+    once, again, other = (make_first_people(small(), 9, replicate) for replicate in (4, 4, 5))
     assert same(once.households, again.households)
     assert same(once.persons, again.persons)
     assert not np.array_equal(once.households["ability"], other.households["ability"])
     assert sorted(once.households["id"]) == sorted(other.households["id"])
+
+
+def test_people_of_a_sample_are_made_once_for_all_programmes_and_given_out_as_copies(monkeypatch):
+    one = first_people(small("none"), 21, 0)
+    monkeypatch.setattr(population, "make_first_people", None)
+    other = first_people(small("as_reported"), 21, 0)
+    assert same(one.households, other.households)
+    one.households["cash"] += 1
+    assert same(first_people(small("none"), 21, 0).households, other.households)
+    with pytest.raises(TypeError):
+        first_people(small("none", living__memory=20.0), 21, 0)
+
+
+def test_few_peoples_are_kept_and_none_that_are_large(monkeypatch):
+    monkeypatch.setattr(population, "_made", {})
+    for replicate in range(3):
+        first_people(small(), 22, replicate)
+    assert [key[-1] for key in population._made] == [1, 2]
+    monkeypatch.setattr(population, "LARGEST_KEPT", 1000)
+    first_people(small(), 22, 3)
+    assert [key[-1] for key in population._made] == [1, 2]
+
+
+def test_programmes_and_register_change_nobody_of_the_first_month():
+    none, mix = (make_first_people(small(policy), 23, 0) for policy in ("none", "as_reported"))
+    assert small("none").processes["register"] != small("as_reported").processes["register"]
+    for name in ("households", "yearbook", "persons", "villages"):
+        assert same(getattr(none, name), getattr(mix, name)), name
 
 
 def test_households_of_one_kind_are_neighbours(whole):

@@ -11,7 +11,7 @@ import pytest
 from model import simulate
 from model.ledger import HOUSEHOLDS, KIN_GIVEN_BACK, KIN_LOANS
 from model.phases.households import Pace, help_kin
-from model.phases.kin import NOBODY, KinGroups, asks_kin, empty_purses, give_back_to_kin, joined_by, kin_groups_of
+from model.phases.kin import KinGroups, asks_kin, empty_purses, give_back_to_kin, kin_groups_of
 from model.phases.stage import CASH, CLAIMS
 from model.processes.kinship import Kinship, can_give_back, can_lend, may_borrow
 from model.processes.living import KIN_LOAN
@@ -27,11 +27,7 @@ PACE = Pace(0.98, 0.03, 0.94)
 
 def members(groups: KinGroups, group: int) -> set[int]:
     """The rows of one group."""
-    rows, row = set(), int(groups.first[group])
-    while row != NOBODY:
-        rows.add(row)
-        row = int(groups.after[row])
-    return rows
+    return set(groups.rows[groups.starts[group] : groups.starts[group + 1]].tolist())
 
 
 def family_of(count: int) -> tuple[Any, Any]:
@@ -40,7 +36,7 @@ def family_of(count: int) -> tuple[Any, Any]:
     world.households.kin = 0
     world.households.members = 0
     world.kin = kin_groups_of(world.households["kin"])
-    return world, empty_purses(count, 1, lends=True)
+    return world, empty_purses(world.kin, lends=True)
 
 
 def ask(world: Any, purses: Any, lacks: dict[int, int]) -> None:
@@ -49,12 +45,11 @@ def ask(world: Any, purses: Any, lacks: dict[int, int]) -> None:
         assert asks_kin(world.households[row], row, fen, purses)
 
 
-def test_groups_hold_each_row_once_and_new_rows_join_theirs():
-    kin = np.array([2, 0, 2, 1, 0, 2])
-    groups = kin_groups_of(kin)
-    assert [members(groups, group) for group in range(3)] == [{1, 4}, {3}, {0, 2, 5}]
-    more = joined_by(groups, np.array([1, 1, 0]))
-    assert [members(more, group) for group in range(3)] == [{1, 4, 8}, {3, 6, 7}, {0, 2, 5}]
+def test_groups_hold_each_row_once_and_know_its_place():
+    groups = kin_groups_of(np.array([2, 0, 2, 1, 0, 2, 4], np.int32))
+    assert [members(groups, group) for group in range(5)] == [{1, 4}, {3}, {0, 2, 5}, set(), {6}]
+    assert groups.rows[groups.place].tolist() == list(range(7))
+    assert len(kin_groups_of(np.empty(0, np.int32)).rows) == 0
 
 
 def test_a_household_lends_part_of_what_it_has_beyond_a_buffer_and_counts_what_it_is_owed_already():

@@ -57,7 +57,7 @@ def kin_groups_of(kin: NDArray[Any]) -> KinGroups:
     count, place = len(kin), np.empty(len(kin), np.int64)
     rows = np.sort(kin * np.int64(count) + np.arange(count)) % max(1, count)  # as a stable argsort, but faster
     place[rows] = np.arange(count)
-    starts = np.searchsorted(kin[rows], np.arange(int(kin.max(initial=-1)) + 2))
+    starts = np.append(0, np.cumsum(np.bincount(kin, minlength=0)))
     return KinGroups(rows, place, starts)
 
 
