@@ -42,19 +42,23 @@ from model.scenario_file import Document, read, shipped
 
 SETTINGS = ("sample_fraction", "months", "start")
 AXES = ("place", "policies", "futures", "baseline", "replicates", "seed")
-TABLES = ("sampler", "levers", "uncertainties", "groups", "analysis")
+TABLES = ("sampler", "levers", "uncertainties", "groups", "analysis", "failure", "discovery")
 KEYS = ("title", *AXES, *SETTINGS, "leave_out", *TABLES)
 LISTS = {"list": (), "table": ("file", "source")}  # samplers that draw nothing
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Asked:
-    """A design as its file has it: the plan, the analysis asked for, and the hashes of the files behind it."""
+    """A design as its file has it: the plan, the analysis asked for, and the hashes of the files behind it.
+
+    `document` is the file, in which other questions have tables of their own ([failure]: `experiments.discovery_file`).
+    """
 
     title: Mapping[str, str]
     plan: Plan
     analysis: Analysis
     inputs: Mapping[str, str]
+    document: Document
 
 
 def designs() -> dict[str, Path]:
@@ -92,7 +96,7 @@ def read_design(name: str | Path) -> Asked:
     analysis = _analysis(document, sampler)
     inputs = files_behind(place, policies, futures)
     inputs[f"designs/{path.name}"] = hashlib.sha256(path.read_bytes()).hexdigest()
-    return Asked(content.get("title", {}), plan, analysis, dict(sorted(inputs.items())))
+    return Asked(content.get("title", {}), plan, analysis, dict(sorted(inputs.items())), document)
 
 
 @contextmanager
