@@ -9,7 +9,7 @@ example.
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from experiments.compare import MOST, MOST_SEED
+from experiments.design_reading import COUNT, SEED, number, only_keys, whole, wrong
 from experiments.discovery import SIDES, Criterion, Discovery, Peeling, discover, judged
 from experiments.factors import numbers_of_all
 from experiments.headline import OWN_UNITS, split
@@ -23,7 +23,8 @@ from model.messages import _
 from model.scenario_file import Document
 
 FAILURE = ("measure", *SIDES, "policies", "against")
-DISCOVERY = {"mass": (0.0, 0.5), "peel": (0.0, 0.5)}
+SHARES = ("mass", "peel")
+COUNTS = {"resamples": (2, COUNT[1]), "seed": SEED}
 FEWEST = 10  # points: of fewer there is no box worth a name
 
 
@@ -46,11 +47,11 @@ def question_of(asked: Asked) -> Question:
     if not isinstance(given, Mapping):
         message = _("say what counts as failure: [failure] with measure, and above or below.")
         raise ScenarioError([Fault("failure", message, document.path.name, 1)])
-    _known(document, "failure", given, FAILURE)
+    only_keys(document, ("failure",), given, FAILURE)
     against = given.get("against", "")
     if against not in ("", plan.baseline):
         what = _("{name} is not the baseline, and differences are from it").format(name=shown(against))
-        raise _wrong(document, ("failure", "against"), unknown(what, against, [plan.baseline]))
+        raise wrong(document, ("failure", "against"), unknown(what, against, [plan.baseline]))
     judging = _policies(document, given, policies, plan.baseline, bool(against))
     return Question(Criterion(*_threshold(document, given), against), judging, _peeling(document))
 
@@ -59,7 +60,7 @@ def discoveries(asked: Asked, question: Question, done: Sweep) -> list[Discovery
     """What was found of each policy that is judged, from the runs of the design."""
     criterion = question.criterion
     outputs = outputs_of(done, (criterion.measure,))
-    units = {path: number.unit for path, number in numbers_of_all(asked.plan.scenarios).items()}
+    units = {path: each.unit for path, each in numbers_of_all(asked.plan.scenarios).items()}
     units[criterion.measure] = {**UNITS, **OWN_UNITS}.get(split(criterion.measure)[0], "")
     return [
         discover(judged(done.points, values, criterion), criterion, question.peeling, policy=policy, units=units)
@@ -79,11 +80,11 @@ def _threshold(document: Document, given: Mapping[str, Any]) -> tuple[str, str, 
     measure = given.get("measure", "")
     if measure not in MEASURES:
         what = _("there is no measure {0}").format(shown(measure))
-        raise _wrong(document, ("failure", "measure"), unknown(what, measure, MEASURES))
+        raise wrong(document, ("failure", "measure"), unknown(what, measure, MEASURES))
     sides = [side for side in SIDES if side in given]
     if len(sides) != 1:
-        raise _wrong(document, ("failure",), _("give either above or below, one of them."))
-    return measure, sides[0], _share(document, ("failure", sides[0]), given[sides[0]], None)
+        raise wrong(document, ("failure",), _("give either above or below, one of them."))
+    return measure, sides[0], number(document, ("failure", sides[0]))
 
 
 def _policies(
@@ -96,46 +97,16 @@ def _policies(
     for policy in wanted if isinstance(wanted, list) else [wanted]:
         if policy not in allowed:
             what = _("{name} is not among the policies that can be judged").format(name=shown(policy))
-            raise _wrong(document, ("failure", "policies"), unknown(what, policy, allowed))
+            raise wrong(document, ("failure", "policies"), unknown(what, policy, allowed))
     return tuple(dict.fromkeys(wanted))
 
 
 def _peeling(document: Document) -> Peeling:
     given = document.content.get("discovery", {})
-    _known(document, "discovery", given, (*DISCOVERY, "resamples", "seed"))
-    shares = {
-        name: _share(document, ("discovery", name), given[name], DISCOVERY[name]) for name in DISCOVERY if name in given
+    only_keys(document, ("discovery",), given, (*SHARES, *COUNTS))
+    usual = Peeling()
+    shares = {name: number(document, ("discovery", name), (0.0, 0.5)) for name in SHARES if name in given}
+    counts = {
+        name: whole(document, ("discovery", name), getattr(usual, name), bounds) for name, bounds in COUNTS.items()
     }
-    counts = {}
-    for name, least, most in (("resamples", 2, MOST), ("seed", 0, MOST_SEED)):
-        if name in given:
-            value = given[name]
-            if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-                message = _("{value} cannot be. Allowed: a whole number, {least} to {most}.")
-                text = message.format(value=shown(value), least=least, most=most)
-                raise _wrong(document, ("discovery", name), text)
-            counts[name] = value
     return Peeling(**shares, **counts)
-
-
-def _share(document: Document, key: tuple[str, ...], value: Any, within: tuple[float, float] | None) -> float:
-    """A number, strictly `within` bounds where there are any."""
-    number = not isinstance(value, bool) and isinstance(value, int | float) and abs(value) < float("inf")
-    if number and (within is None or within[0] < value < within[1]):
-        return float(value)
-    allowed = _("a number") if within is None else _("a number between {0:g} and {1:g}").format(*within)
-    raise _wrong(document, key, _("{value} cannot be. Allowed: {allowed}.").format(value=shown(value), allowed=allowed))
-
-
-def _known(document: Document, table: str, given: Any, allowed: tuple[str, ...]) -> None:
-    if not isinstance(given, Mapping):
-        raise _wrong(document, (table,), _("must be a table of: {0}.").format(", ".join(allowed)))
-    faults = [
-        document.fault((table, key), unknown(_("unknown key"), key, allowed)) for key in given if key not in allowed
-    ]
-    if faults:
-        raise ScenarioError(faults)
-
-
-def _wrong(document: Document, key: tuple[str, ...], message: str) -> ScenarioError:
-    return ScenarioError([document.fault(key, message)])
