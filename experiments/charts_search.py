@@ -19,7 +19,7 @@ REFERENCES = ((4, 2), (1, 1.5))
 def plot_search(found: Finalists, setting: str) -> Figure:
     """A line a finalist over the objectives, with 95 % intervals on fresh seeds; the references are grey."""
     objectives = found.searched.question.objectives
-    figure, (axes,) = blank(WIDTH, HEIGHT + 4.6 * (len(found.names) // 2))
+    figure, (axes,) = blank(WIDTH, HEIGHT + 3.7 * found.many)
     table = estimates(found)
     table = table[table["future"] == ALL].set_index(["measure", "mix"])
     columns = [table.loc[each.measure].loc[list(found.names), ["estimate", "low", "high"]].to_numpy(float)
@@ -39,8 +39,7 @@ def plot_search(found: Finalists, setting: str) -> Figure:
     axes.set_xticks(range(len(objectives)), [_heading(each.measure) for each in objectives], fontsize=7.5)
     axes.spines[["left", "bottom"]].set_visible(False)
     axes.tick_params(length=0)
-    note = _("Means over futures and fresh replicates, 95 % intervals over replicates; up is better on every axis.")
-    return headed(figure, _("Mixes that no other beats"), setting, note, keys)
+    return headed(figure, _("Mixes that no other beats"), setting, _note(found), keys)
 
 
 def _ends(values: np.ndarray, sign: float) -> tuple[float, float]:
@@ -70,9 +69,18 @@ def _line(axes: Axes, found: Finalists, number: int, name: str, shares: np.ndarr
     across = np.arange(len(shares)) + 0.02 * (number - len(found.names) / 2)
     axes.plot(across, shares[:, 0], linewidth=1.4, **look)
     axes.vlines(across, shares[:, 1], shares[:, 2], color=colour, linewidth=0.9)
-    values = choices_in_words(found.searched.space.values(found.candidates[number]))
-    label = f"{name}: {values}" if finalist else name
-    return Line2D([], [], linewidth=1.4, label=label if len(label) < 70 else label[:68] + "…", **look)
+    return Line2D([], [], linewidth=1.4, label=name, **look)
+
+
+def _note(found: Finalists) -> str:
+    """What each finalist has, and what the intervals are of."""
+    lines = [
+        f"{name}: {choices_in_words(found.searched.space.values(candidate), paths=False)}"
+        for name, candidate in zip(found.names[: found.many], found.candidates, strict=False)
+    ]
+    what = _("Means over futures and fresh replicates, 95 % intervals over replicates. Luck is common, so mixes\n"
+             "differ more surely than their intervals show.  Up is better on every axis.")  # fmt: skip
+    return "\n".join([*(line if len(line) < 125 else line[:123] + "…" for line in lines), what])
 
 
 def _heading(measure: str) -> str:

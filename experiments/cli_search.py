@@ -6,8 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from experiments import words
-from experiments.cli_output import FAILED, Json, Out, end, print_json, print_rows, progress_bar, say, screen, told
+from experiments.cli_output import FAILED, Json, Out, end, print_json, print_table, progress_bar, say, screen, told
 from experiments.cli_run import Jobs
 from model.messages import _
 
@@ -20,7 +19,7 @@ SearchFile = Annotated[
 def search(search: SearchFile, out: Out = None, jobs: Jobs = None, as_json: Json = False) -> None:
     from experiments import search_files
     from experiments.search_file import read_search
-    from experiments.search_findings import finding, tables_of
+    from experiments.search_findings import finding, pareto_table, tables_of
 
     asked, command = read_search(search), shlex.join(["fanpin", "search", search])
     try:
@@ -33,7 +32,7 @@ def search(search: SearchFile, out: Out = None, jobs: Jobs = None, as_json: Json
         facts = search_files.facts_of(asked, found, command)
         print_json({**facts, "folder": out, "finding": finding(found), **tables_of(found)})
     else:
-        _print(found)
+        print_table(pareto_table(found))
         screen().print(finding(found), markup=False)
     if runs.failed:
         end(_("{count} runs failed, and the mixes they belong to are left out").format(count=runs.failed), FAILED)
@@ -52,25 +51,6 @@ def _carried_out(asked: Any, command: str, out: Path | None, jobs: int | None) -
         folder = None if out is None else out / RUNS
         runs = ModelRuns(asked.space, asked.mixes, asked.switches, asked.question.measures, folder, how)
         return run_anew(search_for(asked.space, asked.question, runs, asked.effort), runs), runs
-
-
-def _print(found: Any) -> None:
-    """A row a finalist: what it has, its objectives with intervals, regret, and whether it is enough."""
-    from experiments.headline import split
-    from experiments.search_finalists import ALL, estimates, summary, unit
-    from experiments.search_findings import in_units
-
-    objectives = [each.measure for each in found.searched.question.objectives]
-    levels = estimates(found)
-    levels = levels[levels["future"] == ALL].set_index(["measure", "mix"])
-    rows = [
-        [row.mix, *(in_units(levels.loc[measure].loc[row.mix], measure, named=False) for measure in objectives),
-         words.amount(100 * row.regret, 2), words.amount(100 * row.enough, 3)]
-        for row in summary(found).itertuples()
-    ]  # fmt: skip
-    titles = [f"{words.heading(*split(name))}\n{words.scale(unit(name))[1]}" for name in objectives]
-    headings = [_("mix"), *titles, _("regret\n%"), _("enough\n% of futures")]
-    print_rows(headings, rows, right=range(1, len(headings)))
 
 
 def _write(asked: Any, found: Any, runs: Any, out: Path, command: str) -> None:

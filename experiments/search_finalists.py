@@ -18,14 +18,15 @@ from experiments.search import Candidate, Evaluate, Outcomes, Searched, unbeaten
 from experiments.summary import UNITS
 
 ALL = "all"
-ESTIMATES = ("mix", "measure", "future", "searched", "estimate", "low", "high", "unit")
+ESTIMATES = ("mix", "measure", "future", "searched", "estimate", "low", "high", "difference", "difference_low",
+             "difference_high", "unit")  # fmt: skip
 OPTIMISM = ("measure", "searched", "fresh", "low", "high", "optimism", "unit")
 NOTHING, EVERYTHING = "nothing", "everything"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Finalists:
-    """Finalists and, after them, least and most of everything, on fresh seeds.
+    """Finalists and, after them, nothing and everything (least and most of each choice), on fresh seeds.
 
     `names` and `candidates` are in one order; `outcomes` [candidates, futures, replicates, measures].
     """
@@ -48,7 +49,7 @@ class Finalists:
 
 
 def run_anew(searched: Searched, evaluate: Evaluate) -> Finalists:
-    """The finalists on fresh seeds, least and most of everything beside them."""
+    """The finalists on fresh seeds, nothing and everything beside them."""
     references = dict(zip(searched.references, (NOTHING, EVERYTHING), strict=False))
     own = searched.finalists
     places = (*own, *(place for place in references if place not in own))
@@ -60,18 +61,30 @@ def run_anew(searched: Searched, evaluate: Evaluate) -> Finalists:
 
 
 def estimates(found: Finalists) -> pd.DataFrame:
-    """Every measure of every finalist and reference, in each future and over all: columns `ESTIMATES`."""
+    """Every measure of every finalist and reference, in each future and over all: columns `ESTIMATES`.
+
+    `difference` is from nothing, replicate by replicate, with its own interval.
+    """
     question = found.searched.question
     before, after = found.searched.outcomes[list(found.places)], found.outcomes
+    nothing = after[found.names.index(NOTHING)]
     rows = []
     for place, name in enumerate(found.names):
         for number, measure in enumerate(question.measures):
             for future, slot in ((ALL, slice(None)), *((each, [at]) for at, each in enumerate(question.futures))):
-                once, again = (each[place, slot, :, number].mean(axis=0) for each in (before, after))
-                half = float(half_width(again.std(ddof=1) if len(again) > 1 else np.nan, len(again)))
-                mean = float(again.mean())
-                rows.append((name, measure, future, float(once.mean()), mean, mean - half, mean + half, unit(measure)))
+                once, again, least = (
+                    each[slot, :, number].mean(axis=0) for each in (before[place], after[place], nothing)
+                )
+                spans = (*_interval(again), *_interval(again - least))
+                rows.append((name, measure, future, float(once.mean()), *spans, unit(measure)))
     return pd.DataFrame(rows, columns=list(ESTIMATES))
+
+
+def _interval(values: Outcomes) -> tuple[float, float, float]:
+    """The mean of one value a replicate, between the bounds of its 95 % interval; NaN with one."""
+    half = float(half_width(values.std(ddof=1) if len(values) > 1 else np.nan, len(values)))
+    mean = float(values.mean())
+    return mean, mean - half, mean + half
 
 
 def summary(found: Finalists) -> pd.DataFrame:
@@ -125,7 +138,7 @@ def enough(found: Finalists) -> Outcomes:
 
 
 def optimism(found: Finalists) -> pd.DataFrame:
-    """What the search promised of its finalists against least of everything, and what fresh seeds say of it.
+    """What the search promised of its finalists against nothing, and what fresh seeds say of it.
 
     Columns `OPTIMISM`; gains are means over finalists and futures, on common luck, better being more.  `optimism` is
     promised minus fresh; `low` and `high` bound the fresh gain.
@@ -140,10 +153,8 @@ def optimism(found: Finalists) -> pd.DataFrame:
     rows = []
     for number, objective in enumerate(question.objectives):
         once, again = (-objective.sign * _gains(each[..., number], others, here) for each in (before, after))
-        half = float(half_width(again.std(ddof=1) if len(again) > 1 else np.nan, len(again)))
-        promised, fresh = float(once.mean()), float(again.mean())
-        rows.append((objective.measure, promised, fresh, fresh - half, fresh + half, promised - fresh,
-                     unit(objective.measure)))  # fmt: skip
+        promised, spans = float(once.mean()), _interval(again)
+        rows.append((objective.measure, promised, *spans, promised - spans[0], unit(objective.measure)))
     return pd.DataFrame(rows, columns=list(OPTIMISM))
 
 

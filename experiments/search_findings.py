@@ -10,6 +10,7 @@ from experiments import words
 from experiments.headline import split
 from experiments.search import MINIMISE, Objective, Searched
 from experiments.search_finalists import ALL, NOTHING, Finalists, estimates, optimism, regret, summary, unit
+from experiments.tables import Cell, Table
 from model.messages import _
 
 TOLD = 3  # objectives whose best mix is told with its interval
@@ -24,6 +25,26 @@ def tables_of(found: Finalists) -> dict[str, pd.DataFrame]:
         "regret": _regret(found),
         "candidates": candidates(found.searched),
     }
+
+
+def pareto_table(found: Finalists) -> Table:
+    """The finalists and references on fresh seeds, as a screen prints them."""
+    measures = [each.measure for each in found.searched.question.objectives]
+    levels = estimates(found)
+    levels = levels[levels["future"] == ALL].set_index(["measure", "mix"])
+    rows = [
+        (row.mix, (*(_cell(levels.loc[measure].loc[row.mix], measure) for measure in measures),
+                   Cell(words.amount(100 * row.regret, 2)), Cell(words.amount(100 * row.enough, 3))))
+        for row in summary(found).itertuples()
+    ]  # fmt: skip
+    titles = [(words.heading(*split(name)), words.scale(unit(name))[1]) for name in measures]
+    columns = (*titles, (_("regret"), "%"), (_("enough"), _("% of futures")))
+    return Table(_("Mixes that no other beats, on fresh seeds"), columns, tuple(rows))
+
+
+def _cell(row: Any, measure: str) -> Cell:
+    value, _space, bounds = in_units(row, measure, named=False).partition(" ")
+    return Cell(value, bounds.strip("[]"))
 
 
 def candidates(searched: Searched) -> pd.DataFrame:
@@ -42,15 +63,16 @@ def candidates(searched: Searched) -> pd.DataFrame:
     return pd.concat([table, searched.space.table(searched.candidates), scores], axis=1)
 
 
-def choices_in_words(values: Mapping[str, Any]) -> str:
-    """What a mix has: its programmes, and the sizes that were chosen."""
-    on = [name for name, value in values.items() if value is True]
-    sizes = [
-        f"{path} {words.amount(value) if isinstance(value, float) else format(value, ',')}"
-        for path, value in values.items()
-        if not isinstance(value, bool)
-    ]
-    return "; ".join(part for part in (", ".join(on), ", ".join(sizes)) if part) or _("no programme")
+def choices_in_words(values: Mapping[str, Any], *, paths: bool = True) -> str:
+    """What a mix has: its programmes, each with the sizes that were chosen, by their `paths` or the last word."""
+    sizes: dict[str, list[str]] = {name: [] for name, value in values.items() if value is True}
+    for path, value in values.items():
+        if not isinstance(value, bool):
+            programme, _dot, field = path.partition(".")
+            text = words.amount(value) if isinstance(value, float) else format(value, ",")
+            sizes.setdefault(programme, []).append(f"{field if paths else field.rpartition('.')[2]} {text}")
+    parts = (f"{name} ({', '.join(own)})" if own else name for name, own in sizes.items())
+    return ", ".join(parts) or _("no programme")
 
 
 def finding(found: Finalists) -> str:
@@ -67,7 +89,7 @@ def _asked(found: Finalists) -> str:
     question = searched.question
     message = _(
         "Searched by NSGA-III: {choices} choices, {mixes} combinations; {tried} mixes were run under {futures} "
-        "({replicates} replicates each), in {generations} generations{budget}."
+        "(replicates: {replicates}), in {generations} generations{budget}."
     )
     budget = _(", within {0:g} million yuan of 2018").format(question.budget / 1e6)
     return message.format(
@@ -115,8 +137,8 @@ def _best(found: Finalists) -> list[str]:
 
 def _best_in(found: Finalists, objective: Objective, name: str, own: pd.DataFrame, cost: Any) -> str:
     way = _("Least") if objective.direction == MINIMISE else _("Most")
-    message = _("{way} {what}: {name} ({choices}), {value}{nothing}{cost}.")
-    nothing = _(", where with nothing it is {0}").format(in_units(own.loc[NOTHING], objective.measure))
+    message = _("{way} {what}: {name}, which is {choices}, with {value}{nothing}{cost}.")
+    nothing = _(" against {0} with nothing").format(in_units(own.loc[NOTHING], objective.measure))
     return message.format(
         way=way, what=words.heading(*split(objective.measure)), name=name,
         choices=choices_in_words(found.searched.space.values(found.candidates[found.names.index(name)])),
@@ -171,8 +193,8 @@ def _flattered(found: Finalists) -> str:
     said = {each: words.amount(factor * row[each], places=places) for each in ("searched", "fresh")}
     bounds = words.interval(factor * row["low"], factor * row["high"], places=places)
     message = _(
-        "Against nothing, on common luck, the search promised its finalists a gain in {what} of {searched} "
-        "{unit} on average; on fresh seeds it is {fresh}{bounds}."
+        "Against nothing, on common luck, the search promised that its finalists better {what} by "
+        "{searched} {unit} on average; on fresh seeds it is {fresh}{bounds}."
     )
     return message.format(what=words.heading(*split(row["measure"])), unit=name, **said,
                           bounds=f" [{bounds}]" if bounds else "")  # fmt: skip

@@ -20,23 +20,23 @@ def policy_text(mix: Scenario, without: Scenario, title: Mapping[str, str], abou
     """
     parts: Tree = {"extends": "none", "title": dict(title)}
     for name, process in mix.processes.items():
-        changes = _changes(mix, name, process, without.processes[name])
+        changes = _changes(mix, name, process, without.processes[name], without.evidence)
         parts |= {name: changes} if changes else {}
     for name, programme in mix.programmes.items():
         own = {"kind": mix.kinds[name], "title": dict(mix.titles.get(f"programmes.{name}", {"en": name}))}
-        changes = _changes(mix, name, programme, type(programme)())
+        changes = _changes(mix, name, programme, type(programme)(), {})
         parts.setdefault("programmes", {})[name] = own | changes
     comment = "".join(f"# {line}\n" for line in about.splitlines())
     return comment + "\n".join(_written(parts)) + "\n"
 
 
-def _changes(mix: Scenario, name: str, part: Any, other: Any) -> Tree:
-    """The values of a part that are not those of another of its class, or have evidence of their own, as a tree."""
+def _changes(mix: Scenario, name: str, part: Any, other: Any, evidence: Mapping[str, Any]) -> Tree:
+    """The values of a part that are not those of another of its class, or have other evidence, as a tree."""
     found: Tree = {}
     values, before = plain(part), dict(leaves_of(other))
     for path, leaf in leaves_of(part):
         ruling = mix.evidence.get(f"{name}.{path}")
-        if leaf.default == before[path].default and ruling is None:
+        if leaf.default == before[path].default and ruling == evidence.get(f"{name}.{path}"):
             continue
         *above, last = path.split(".")
         value, place = values, found

@@ -1,14 +1,20 @@
 """`fanpin discover`: what it prints and leaves behind, and how it ends."""
 
 import json
+import re
 import sys
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from experiments.discovery import Criterion, Peeling
+from experiments.discovery_file import question_of
+from experiments.sweep_file import read_design
 from tests.made_up_study import made_up_run
 from tests.test_cli_designs import fanpin
 
+DOCUMENT = Path(__file__).parents[1] / "docs" / "discovery.md"
 DESIGN = """\
 place = "kezuohou"
 policies = ["none", "cattle_loan"]
@@ -108,6 +114,13 @@ def test_a_wrong_design_is_told_with_its_line_ends_in_2_and_writes_nothing(old, 
     assert words in done.stderr
     assert done.stderr.startswith("design.toml:")
     assert not (tmp_path / "out").exists()
+
+
+def test_the_design_of_the_document_can_be_read(tmp_path):
+    (block,) = re.findall(r"^```toml\n(.*?)^```", DOCUMENT.read_text("utf-8"), re.DOTALL | re.MULTILINE)
+    (tmp_path / "document.toml").write_text(block, "utf-8")
+    question = question_of(read_design(tmp_path / "document.toml"))
+    assert question == (Criterion("poor_years", "above", 2.5), ("as_reported",), Peeling())
 
 
 def test_where_nothing_fails_that_is_said(tmp_path):

@@ -1,18 +1,22 @@
 """`fanpin search`: what it prints and leaves behind, that it can be stopped, and how it ends."""
 
 import json
+import re
 import sys
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from experiments.search import search
+from experiments.search import Effort, search
 from experiments.search_file import read_search, searches
+from experiments.search_policies import policy_text
 from experiments.search_runs import ModelRuns
 from model import load_scenario
 from tests.made_up_study import made_up_run
 from tests.test_cli_designs import fanpin
 
+DOCUMENT = Path(__file__).parents[1] / "docs" / "search.md"
 SEARCH = """\
 place = "kezuohou"
 programmes = ["cattle_loan", "photovoltaic", "monitoring"]
@@ -102,8 +106,6 @@ def test_a_finalist_is_a_policy_that_other_commands_take(tmp_path):
 def test_a_policy_file_gives_the_mix_to_the_bit(place, tmp_path):
     (tmp_path / "search.toml").write_text(SEARCH.replace('"kezuohou"', f'"{place}"'))
     asked = read_search(tmp_path / "search.toml")
-    from experiments.search_policies import policy_text
-
     runs = ModelRuns(asked.space, asked.mixes, asked.switches, asked.question.measures)
     mix = runs.scenario(asked.space.candidate(asked.space.most()), asked.mixes[0], "found")
     (tmp_path / "found.toml").write_text(policy_text(mix, asked.without, {"en": "Found"}))
@@ -155,6 +157,33 @@ def test_no_mix_above_the_budget_is_a_finalist(tmp_path):
     assert finalists
     assert all(row["spent"] <= 1 for row in finalists)
     assert max(costs) > max(row["registered_households"] for row in finalists)
+
+
+def test_ctrl_c_says_how_to_go_on(monkeypatch):
+    def stopped(*_given, **_how):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("experiments.search_runs.conduct", stopped)
+    done = fanpin("search search.toml --out out")
+    assert done.exit_code == 1
+    assert "the same command with the same --out goes on" in done.stderr
+
+
+def test_another_search_does_not_mix_with_what_a_folder_holds(tmp_path):
+    fanpin("search search.toml --out out")
+    (tmp_path / "search.toml").write_text(SEARCH.replace("dividend = 2000", "dividend = 2500"))
+    done = fanpin("search search.toml --out out")
+    assert done.exit_code == 2
+    assert "holds another study" in done.stderr
+
+
+def test_the_search_of_the_document_can_be_read(tmp_path):
+    (block,) = re.findall(r"^```toml\n(.*?)^```", DOCUMENT.read_text("utf-8"), re.DOTALL | re.MULTILINE)
+    (tmp_path / "document.toml").write_text(block, "utf-8")
+    asked = read_search(tmp_path / "document.toml")
+    assert asked.effort == Effort()
+    assert asked.question.budget == 330_000_000
+    assert asked.mixes[0].programmes["photovoltaic"].dividend == 3000
 
 
 def test_runs_that_fail_are_told_and_end_in_1(monkeypatch):

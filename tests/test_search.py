@@ -145,6 +145,7 @@ def test_a_replicate_gives_one_number_and_intervals_are_over_replicates():
     row = table.iloc[0]
     assert row["estimate"] == 2.5
     assert row["high"] - row["estimate"] == pytest.approx(12.706 * np.sqrt(2) / np.sqrt(2), rel=1e-3)
+    assert row["difference"] == pytest.approx(-6.5)
 
 
 def test_a_search_among_equals_promises_what_fresh_seeds_do_not_keep():
