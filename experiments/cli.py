@@ -12,7 +12,16 @@ from typing import Annotated
 
 import typer
 
-from experiments import cli_attribution, cli_designs, cli_look, cli_nation, cli_run, cli_study
+from experiments import (
+    cli_attribution,
+    cli_designs,
+    cli_discovery,
+    cli_look,
+    cli_nation,
+    cli_run,
+    cli_search,
+    cli_study,
+)
 from model.messages import _
 
 app = typer.Typer(
@@ -65,6 +74,16 @@ COMMANDS: dict[str, tuple[Callable[..., None], str, str]] = {
         cli_designs.sensitivity,
         _("Find out which numbers matter, by Morris, Sobol or PAWN; ends in a table, a figure and a paragraph."),
         _("Example: fanpin sensitivity sensitivity_loan --out results/loan"),
+    ),
+    "discover": (
+        cli_discovery.discover,
+        _("Find out where a mix fails, by PRIM over numbers and futures; ends in a table, a figure and a paragraph."),
+        _("Example: fanpin discover discover_demo --out results/discover"),
+    ),
+    "search": (
+        cli_search.search,
+        _("Search for the best mixes within a budget, over futures; ends in a table, a figure and policy files."),
+        _("Example: fanpin search search_demo --out results/search"),
     ),
     "attribute": (
         cli_attribution.attribute,

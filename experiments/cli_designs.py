@@ -24,10 +24,10 @@ def sweep(design: DesignFile, out: Out = None, jobs: Jobs = None, as_json: Json 
     from experiments.sweep_file import read_design
 
     asked, command = read_design(design), shlex.join(["fanpin", "sweep", design])
-    done = _carried_out(asked, command, out, jobs)
+    done = carried_out(asked, command, out, jobs)
     means = _means(done)
     if as_json:
-        print_json({**_facts(asked, done, command), "points": done.points.reset_index(), "means": means})
+        print_json({**facts(asked, done, command), "points": done.points.reset_index(), "means": means})
     elif len(means):
         _print_sweep(asked, done, means)
     end_if_failed(done.study)
@@ -41,7 +41,7 @@ def sensitivity(design: DesignFile, out: Out = None, jobs: Jobs = None, as_json:
 
     asked, command = read_design(design), shlex.join(["fanpin", "sensitivity", design])
     fits(asked.analysis, asked.plan.sample, asked.plan.points)
-    done, sample = _carried_out(asked, command, out, jobs), asked.plan.sample
+    done, sample = carried_out(asked, command, out, jobs), asked.plan.sample
     found = indices(sample, outputs_of(done, asked.analysis.measures), asked.analysis.methods)
     effort = Effort(len(done.points), len(done.study.runs), asked.plan.replicates)
     said, then = finding(sample, found, effort), measure_next(sample, found)
@@ -49,7 +49,7 @@ def sensitivity(design: DesignFile, out: Out = None, jobs: Jobs = None, as_json:
         _write(out, done.study, found.table, said, then)
     if as_json:
         refused = [{**each.output._asdict(), "reason": each.reason} for each in found.refused]
-        print_json({**_facts(asked, done, command), "finding": said, "indices": found.table, "measure_next": then,
+        print_json({**facts(asked, done, command), "finding": said, "indices": found.table, "measure_next": then,
                     "refused": refused})  # fmt: skip
     else:
         _print_indices(found.table)
@@ -57,15 +57,16 @@ def sensitivity(design: DesignFile, out: Out = None, jobs: Jobs = None, as_json:
     end_if_failed(done.study)
 
 
-def _carried_out(asked: Any, command: str, out: Path | None, jobs: int | None) -> Any:
+def carried_out(asked: Any, command: str, out: Path | None, jobs: int | None) -> Any:
+    """The sweep of a design, run or taken up again, with a bar on standard error."""
     from experiments.plans import carry_out
 
     with progress_bar() as tell:
         return carry_out(asked.plan, out=out, jobs=jobs, progress=tell, command=command, inputs=asked.inputs)
 
 
-def _facts(asked: Any, done: Any, command: str) -> dict[str, Any]:
-    """What both commands say for programs of what was run."""
+def facts(asked: Any, done: Any, command: str) -> dict[str, Any]:
+    """What commands that run a design say for programs of what was run."""
     axes = asked.plan.axes()
     counted = {"points": len(axes["points"]), "replicates": len(axes["replicates"])}
     failed = [row._asdict() for row in done.study.failed]

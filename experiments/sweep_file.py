@@ -22,15 +22,14 @@ docs/designs.md tells all of it.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from experiments.compare import MOST, MOST_SEED
+from experiments.design_reading import COUNT, SEED, names, only_keys, placing, whole
 from experiments.plans import Plan, files_behind, scenarios_of
 from experiments.sampling import ANALYSERS, BY_TABLE, ONE_BY_ONE, SAMPLERS, Options, Sample, draw
 from experiments.sensitivity import MEASURES, Analysis
@@ -42,19 +41,23 @@ from model.scenario_file import Document, read, shipped
 
 SETTINGS = ("sample_fraction", "months", "start")
 AXES = ("place", "policies", "futures", "baseline", "replicates", "seed")
-TABLES = ("sampler", "levers", "uncertainties", "groups", "analysis")
+TABLES = ("sampler", "levers", "uncertainties", "groups", "analysis", "failure", "discovery")
 KEYS = ("title", *AXES, *SETTINGS, "leave_out", *TABLES)
 LISTS = {"list": (), "table": ("file", "source")}  # samplers that draw nothing
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Asked:
-    """A design as its file has it: the plan, the analysis asked for, and the hashes of the files behind it."""
+    """A design as its file has it: the plan, the analysis asked for, and the hashes of the files behind it.
+
+    `document` is the file, in which other questions have tables of their own ([failure]: `experiments.discovery_file`).
+    """
 
     title: Mapping[str, str]
     plan: Plan
     analysis: Analysis
     inputs: Mapping[str, str]
+    document: Document
 
 
 def designs() -> dict[str, Path]:
@@ -70,45 +73,26 @@ def read_design(name: str | Path) -> Asked:
     path = _path(name)
     document = read("design", path)
     content = document.content
-    _known(document, (), content, KEYS)
-    policies, futures = (_names(document, *each) for each in (("policies", "none"), ("futures", "historical")))
-    counts = {
-        key: _whole(document, key, default, least, most)
-        for key, default, least, most in (("replicates", 1, 1, MOST), ("seed", 1, 0, MOST_SEED))
-    }
-    place, *others = _names(document, "place", "kezuohou")
+    only_keys(document, (), content, KEYS)
+    policies, futures = (names(document, *each) for each in (("policies", "none"), ("futures", "historical")))
+    counts = {key: whole(document, (key,), 1, bounds) for key, bounds in (("replicates", COUNT), ("seed", SEED))}
+    place, *others = names(document, "place", "kezuohou")
     if others:
         raise ScenarioError([document.fault(("place",), _("a design has one place."))])
     held = {key: content[key] for key in SETTINGS if key in content}
-    with _placing(document, {"policy": ("policies",), "future": ("futures",)}):
+    with placing(document, {"policy": ("policies",), "future": ("futures",)}):
         scenarios = scenarios_of(place, policies, futures, held)
     baseline = _baseline(document, [scenario.policy for scenario in scenarios])
     entries = Entries.of(document, scenarios)
     sampler = _sampler(document, entries)
-    with _placing(document, entries.keys):
+    with placing(document, entries.keys):
         points, sample = _points(document, entries, sampler)
         fixed = scenarios_of(place, policies, futures, {**held, **entries.held})
     plan = Plan(fixed, points, entries.kinds, baseline, **counts, sample=sample)
     analysis = _analysis(document, sampler)
     inputs = files_behind(place, policies, futures)
     inputs[f"designs/{path.name}"] = hashlib.sha256(path.read_bytes()).hexdigest()
-    return Asked(content.get("title", {}), plan, analysis, dict(sorted(inputs.items())))
-
-
-@contextmanager
-def _placing(document: Document, keys: Mapping[str, tuple[str, ...]] | None = None) -> Iterator[None]:
-    """Faults raised inside are put on the line of their key in the file; `keys` say where a path was given."""
-    try:
-        yield
-    except ScenarioError as error:
-        raise ScenarioError(_placed(document, fault, keys or {}) for fault in error.faults) from None
-
-
-def _placed(document: Document, fault: Fault, keys: Mapping[str, tuple[str, ...]]) -> Fault:
-    if fault.file:
-        return fault
-    found = document.fault(keys.get(fault.key) or tuple(fault.key.split(".")), fault.message)
-    return Fault(fault.key, found.message, found.file, found.line)
+    return Asked(content.get("title", {}), plan, analysis, dict(sorted(inputs.items())), document)
 
 
 def _path(name: str | Path) -> Path:
@@ -122,28 +106,6 @@ def _path(name: str | Path) -> Path:
     raise ScenarioError([Fault("design", message.format(path=shown(str(name)), known=", ".join(known)) + near)])
 
 
-def _known(document: Document, at: tuple[str, ...], table: Any, allowed: Iterable[str]) -> None:
-    """Raises ScenarioError where a table has a key that is not allowed, or is no table."""
-    if not isinstance(table, Mapping):
-        raise ScenarioError([document.fault(at, _("must be a table of: {0}.").format(", ".join(allowed)))])
-    names = list(allowed)
-    faults = [document.fault((*at, key), unknown(_("unknown key"), key, names)) for key in table if key not in names]
-    if faults:
-        raise ScenarioError(faults)
-
-
-def _names(document: Document, key: str, default: str) -> list[str]:
-    """A name, or a list of names, each once."""
-    given = document.content.get(key, default)
-    names = [given] if isinstance(given, str) else given
-    if not isinstance(names, list) or not names or not all(isinstance(each, str) for each in names):
-        raise ScenarioError([document.fault((key,), _("{0} is no name, nor a list of names.").format(shown(given)))])
-    repeated = [name for name in dict.fromkeys(names) if names.count(name) > 1]
-    if repeated:
-        raise ScenarioError([document.fault((key,), _("'{name}' is given twice.").format(name=repeated[0]))])
-    return names
-
-
 def _baseline(document: Document, policies: list[str]) -> str:
     """The policy that the others are held against: the first, unless said."""
     baseline = document.content.get("baseline", policies[0])
@@ -153,19 +115,11 @@ def _baseline(document: Document, policies: list[str]) -> str:
     return str(baseline)
 
 
-def _whole(document: Document, key: str, default: int, least: int, most: int) -> int:
-    value = document.content.get(key, default)
-    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-        message = _("{value} cannot be. Allowed: a whole number, {least} to {most}.")
-        raise ScenarioError([document.fault((key,), message.format(value=shown(value), least=least, most=most))])
-    return value
-
-
 def _sampler(document: Document, entries: Entries) -> dict[str, Any]:
     """The table [sampler], its kind filled in where there is nothing to draw."""
     given = document.content.get("sampler", {})
     kinds = (*SAMPLERS, *LISTS)
-    _known(
+    only_keys(
         document, ("sampler",), given, ("kind", "groups", "file", "source", *(each.name for each in fields(Options)))
     )
     kind = given.get("kind", "" if entries.factors else "grid")
@@ -173,7 +127,7 @@ def _sampler(document: Document, entries: Entries) -> dict[str, Any]:
         what = _("there is no sampler {name}").format(name=shown(kind)) if kind else _("say which sampler draws")
         raise ScenarioError([document.fault(("sampler", "kind"), unknown(what, kind, kinds))])
     reads = LISTS[kind] if kind in LISTS else ("groups", "seed", *SAMPLERS[kind].least)
-    _known(document, ("sampler",), given, ("kind", *reads))
+    only_keys(document, ("sampler",), given, ("kind", *reads))
     if entries.factors and kind in LISTS:
         message = _("sampler '{kind}' draws nothing, so it knows no ranges; list values, or take another sampler.")
         raise ScenarioError([document.fault(entries.keys[entries.factors[0].path], message.format(kind=kind))])
@@ -209,7 +163,7 @@ def _grouping(document: Document, sampler: Mapping[str, Any]) -> str:
 def _analysis(document: Document, sampler: Mapping[str, Any]) -> Analysis:
     """What [analysis] asks for. Raises ScenarioError where the analyser does not fit the sampler."""
     given, kind = document.content.get("analysis", {}), sampler["kind"]
-    _known(document, ("analysis",), given, ("methods", "measures"))
+    only_keys(document, ("analysis",), given, ("methods", "measures"))
     found = {name: tuple(each) if isinstance(each, list) else (each,) for name, each in given.items()}
     for method in found.get("methods", ()):
         if method not in ANALYSERS.get(kind, ()):

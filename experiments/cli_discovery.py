@@ -1,0 +1,62 @@
+"""`fanpin discover`: where a mix fails, as a table, a figure and a paragraph."""
+
+import shlex
+from pathlib import Path
+from typing import Any
+
+from experiments import words
+from experiments.cli_designs import DesignFile, carried_out, facts
+from experiments.cli_output import Json, Out, print_json, print_rows, say, screen, told
+from experiments.cli_run import Jobs, end_if_failed
+from model.messages import _
+
+
+@told
+def discover(design: DesignFile, out: Out = None, jobs: Jobs = None, as_json: Json = False) -> None:
+    from experiments.discovery_file import discoveries, question_of
+    from experiments.discovery_findings import in_words, tables_of
+    from experiments.sweep_file import read_design
+
+    asked, command = read_design(design), shlex.join(["fanpin", "discover", design])
+    question = question_of(asked)
+    done = carried_out(asked, command, out, jobs)
+    found = discoveries(asked, question, done)
+    tables, said = tables_of(found) if found else {}, in_words(found)
+    if out is not None:
+        _write(out, done.study, found, tables, said)
+    if as_json:
+        criterion = {name: getattr(question.criterion, name) for name in ("measure", "side", "threshold", "against")}
+        print_json({**facts(asked, done, command), "failure": criterion, "finding": said, **tables})
+    elif found:
+        _print(tables["limits"])
+        screen().print(said, markup=False)
+    end_if_failed(done.study)
+
+
+def _print(limits: Any) -> None:
+    """The limits of every box."""
+    rows = [
+        [row.policy, row.factor, row.side, row.at if isinstance(row.at, str) else words.amount(row.at), row.unit,
+         f"{100 * row.found_again:.0f} %", words.interval(row.low, row.high, places=words.significant(3, row.high)),
+         words.amount(row.quasi_p, 2)]
+        for row in limits.itertuples()
+    ]  # fmt: skip
+    headings = [_("policy"), _("number"), _("side"), _("limit"), _("unit"), _("found again"), _("between"),
+                _("quasi-p")]  # fmt: skip
+    if rows:
+        print_rows(headings, rows, right=(3, 5, 6, 7))
+
+
+def _write(out: Path, study: Any, found: Any, tables: Any, said: str) -> None:
+    """The tables as CSV, finding.md and a figure a policy, beside the study."""
+    from experiments.charts_discovery import plot_discovery
+    from experiments.charts_style import save, setting_of
+
+    for name, table in tables.items():
+        (out / f"{name}.csv").write_text(table.to_csv(index=False, lineterminator="\n"), "utf-8")
+    (out / "finding.md").write_text(said + "\n", "utf-8")
+    for each in found:
+        if len(each.judged.failed):
+            figure = plot_discovery(each, setting_of(study))
+            for path in save(figure, out / "figures", f"discovery_{each.policy}"):
+                say(_("figure: {path}").format(path=path))
