@@ -16,7 +16,7 @@ import pytest
 LAYERS = {
     "screens": ["experiments.cli*", "experiments.page*", "experiments.report*", "experiments.charts*"],
     "experiments": [
-        "experiments", "experiments.attribution", "experiments.attribution*", "experiments.budgets",
+        "experiments", "experiments.alone", "experiments.attribution*", "experiments.budgets",
         "experiments.budgets_held", "experiments.calibration", "experiments.catalogue", "experiments.compare",
         "experiments.costs", "experiments.coverage", "experiments.dataset", "experiments.delivered",
         "experiments.design", "experiments.design_reading", "experiments.discovery*", "experiments.dispatch",
@@ -27,12 +27,11 @@ LAYERS = {
         "experiments.precision", "experiments.programme_pages", "experiments.questions", "experiments.resume",
         "experiments.rows", "experiments.sampling", "experiments.search*", "experiments.sensitivity",
         "experiments.shapley", "experiments.shards", "experiments.store", "experiments.study", "experiments.summary",
-        "experiments.survival",
-        "experiments.sweep_file", "experiments.sweep_points", "experiments.tables", "experiments.theory",
-        "experiments.theory_worlds", "experiments.time_limit", "experiments.trace", "experiments.trace_events",
-        "experiments.twins", "experiments.verify", "experiments.words", "experiments.workers",
-        "experiments.yardsticks", "model", "model.branches", "model.mesa_model", "model.observe", "model.result",
-        "model.simulate", "model.spells", "the door",
+        "experiments.survival", "experiments.sweep_file", "experiments.sweep_points", "experiments.tables",
+        "experiments.theory", "experiments.theory_worlds", "experiments.time_limit", "experiments.trace",
+        "experiments.trace_events", "experiments.twins", "experiments.verify", "experiments.words",
+        "experiments.workers", "experiments.yardsticks", "model", "model.branches", "model.mesa_model",
+        "model.observe", "model.result", "model.simulate", "model.spells", "the door",
     ],
     "the month": [
         "model.given", "model.growth", "model.month", "model.outside", "model.phases*", "model.plain_people",
