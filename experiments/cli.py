@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from experiments import cli_attribution, cli_designs, cli_look, cli_nation, cli_run, cli_study
+from experiments import cli_attribution, cli_calibration, cli_designs, cli_look, cli_nation, cli_run, cli_study
 from model.messages import _
 
 app = typer.Typer(
@@ -65,6 +65,11 @@ COMMANDS: dict[str, tuple[Callable[..., None], str, str]] = {
         cli_designs.sensitivity,
         _("Find out which numbers matter, by Morris, Sobol or PAWN; ends in a table, a figure and a paragraph."),
         _("Example: fanpin sensitivity sensitivity_loan --out results/loan"),
+    ),
+    "calibrate": (
+        cli_calibration.calibrate,
+        _("Find which values of uncertain numbers fit what was reported: best fit, posterior, and what stays unknown."),
+        _("Example: fanpin calibrate calibrate_register --out results/calibrated"),
     ),
     "attribute": (
         cli_attribution.attribute,

@@ -43,14 +43,16 @@ from model.scenario_file import Document, read, shipped
 SETTINGS = ("sample_fraction", "months", "start")
 AXES = ("place", "policies", "futures", "baseline", "replicates", "seed")
 TABLES = ("sampler", "levers", "uncertainties", "groups", "analysis")
-KEYS = ("title", *AXES, *SETTINGS, "leave_out", *TABLES)
+OF_A_CALIBRATION = ("calibration", "targets", "synthetic")  # read by `experiments.calibration_file`
+KEYS = ("title", *AXES, *SETTINGS, "leave_out", *TABLES, *OF_A_CALIBRATION)
 LISTS = {"list": (), "table": ("file", "source")}  # samplers that draw nothing
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Asked:
-    """A design as its file has it: the plan, the analysis asked for, and the hashes of the files behind it."""
+    """A design: its file, the plan, the analysis asked for, and the hashes of the files behind it."""
 
+    document: Document
     title: Mapping[str, str]
     plan: Plan
     analysis: Analysis
@@ -70,10 +72,10 @@ def read_design(name: str | Path) -> Asked:
     path = _path(name)
     document = read("design", path)
     content = document.content
-    _known(document, (), content, KEYS)
+    known_keys(document, (), content, KEYS)
     policies, futures = (_names(document, *each) for each in (("policies", "none"), ("futures", "historical")))
     counts = {
-        key: _whole(document, key, default, least, most)
+        key: whole_number(document, (key,), content.get(key, default), least, most)
         for key, default, least, most in (("replicates", 1, 1, MOST), ("seed", 1, 0, MOST_SEED))
     }
     place, *others = _names(document, "place", "kezuohou")
@@ -92,7 +94,7 @@ def read_design(name: str | Path) -> Asked:
     analysis = _analysis(document, sampler)
     inputs = files_behind(place, policies, futures)
     inputs[f"designs/{path.name}"] = hashlib.sha256(path.read_bytes()).hexdigest()
-    return Asked(content.get("title", {}), plan, analysis, dict(sorted(inputs.items())))
+    return Asked(document, content.get("title", {}), plan, analysis, dict(sorted(inputs.items())))
 
 
 @contextmanager
@@ -122,7 +124,7 @@ def _path(name: str | Path) -> Path:
     raise ScenarioError([Fault("design", message.format(path=shown(str(name)), known=", ".join(known)) + near)])
 
 
-def _known(document: Document, at: tuple[str, ...], table: Any, allowed: Iterable[str]) -> None:
+def known_keys(document: Document, at: tuple[str, ...], table: Any, allowed: Iterable[str]) -> None:
     """Raises ScenarioError where a table has a key that is not allowed, or is no table."""
     if not isinstance(table, Mapping):
         raise ScenarioError([document.fault(at, _("must be a table of: {0}.").format(", ".join(allowed)))])
@@ -153,11 +155,11 @@ def _baseline(document: Document, policies: list[str]) -> str:
     return str(baseline)
 
 
-def _whole(document: Document, key: str, default: int, least: int, most: int) -> int:
-    value = document.content.get(key, default)
+def whole_number(document: Document, at: tuple[str, ...], value: Any, least: int, most: int) -> int:
+    """The value given at a key. Raises ScenarioError where it is not whole, or not within its bounds."""
     if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
         message = _("{value} cannot be. Allowed: a whole number, {least} to {most}.")
-        raise ScenarioError([document.fault((key,), message.format(value=shown(value), least=least, most=most))])
+        raise ScenarioError([document.fault(at, message.format(value=shown(value), least=least, most=most))])
     return value
 
 
@@ -165,7 +167,7 @@ def _sampler(document: Document, entries: Entries) -> dict[str, Any]:
     """The table [sampler], its kind filled in where there is nothing to draw."""
     given = document.content.get("sampler", {})
     kinds = (*SAMPLERS, *LISTS)
-    _known(
+    known_keys(
         document, ("sampler",), given, ("kind", "groups", "file", "source", *(each.name for each in fields(Options)))
     )
     kind = given.get("kind", "" if entries.factors else "grid")
@@ -173,7 +175,7 @@ def _sampler(document: Document, entries: Entries) -> dict[str, Any]:
         what = _("there is no sampler {name}").format(name=shown(kind)) if kind else _("say which sampler draws")
         raise ScenarioError([document.fault(("sampler", "kind"), unknown(what, kind, kinds))])
     reads = LISTS[kind] if kind in LISTS else ("groups", "seed", *SAMPLERS[kind].least)
-    _known(document, ("sampler",), given, ("kind", *reads))
+    known_keys(document, ("sampler",), given, ("kind", *reads))
     if entries.factors and kind in LISTS:
         message = _("sampler '{kind}' draws nothing, so it knows no ranges; list values, or take another sampler.")
         raise ScenarioError([document.fault(entries.keys[entries.factors[0].path], message.format(kind=kind))])
@@ -209,7 +211,7 @@ def _grouping(document: Document, sampler: Mapping[str, Any]) -> str:
 def _analysis(document: Document, sampler: Mapping[str, Any]) -> Analysis:
     """What [analysis] asks for. Raises ScenarioError where the analyser does not fit the sampler."""
     given, kind = document.content.get("analysis", {}), sampler["kind"]
-    _known(document, ("analysis",), given, ("methods", "measures"))
+    known_keys(document, ("analysis",), given, ("methods", "measures"))
     found = {name: tuple(each) if isinstance(each, list) else (each,) for name, each in given.items()}
     for method in found.get("methods", ()):
         if method not in ANALYSERS.get(kind, ()):
