@@ -117,7 +117,7 @@ def _fits(asked: Asked) -> None:
         faults.append(document.fault(("sampler", "kind"), message.format(SPACE_FILLING)))
     elif listed := [str(path) for path in plan.points if path not in {factor.path for factor in sample.factors}]:
         message = _("listed values are no range, so they cannot be calibrated; hold one, or give a range.")
-        faults += [document.fault(("uncertainties", path), message) for path in listed]
+        faults += [document.fault(_given_at(document, path), message) for path in listed]
     if len(plan.scenarios) != 1:
         message = _("a calibration has one policy and one future, those under which the targets were observed.")
         faults.append(document.fault(("policies",), message))
@@ -131,6 +131,13 @@ def _fits(asked: Asked) -> None:
         raise ScenarioError(
             [document.fault(("sampler", "points"), message.format(count=len(plan.points), least=least))]
         )
+
+
+def _given_at(document: Document, path: str) -> tuple[str, ...]:
+    """The key under which a file gives a path: quoted, or written as tables."""
+    tables = ("uncertainties", "levers")
+    keys = [key for table in tables for key in ((table, path), (table, *path.split(".")))]
+    return next((key for key in keys if key in document.lines), keys[0])
 
 
 def _effort(document: Document) -> Effort:

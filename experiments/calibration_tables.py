@@ -39,7 +39,7 @@ def parameters_table(found: Calibration) -> pd.DataFrame:
     for place, factor in enumerate(found.question.factors):
         low, median, high = np.quantile(draws[factor.path], [REGION[0], 0.5, REGION[1]], method="closest_observation")
         width = np.ptp(np.quantile(found.posterior.draws[:, place], REGION))
-        narrowed = 1.0 - width / np.ptp(REGION)
+        narrowed = max(0.0, 1.0 - float(width) / float(np.ptp(REGION)))
         others = ridges[place].copy()
         others[place] = 0.0
         other = int(np.argmax(np.abs(others)))
@@ -142,7 +142,7 @@ def _intervals(parameters: pd.DataFrame) -> Iterator[str]:
             for row in told.itertuples()
         ) + "."  # fmt: skip
     if left := [f"`{path}`" for path in parameters.loc[~parameters["informed"], "path"]]:
-        yield _("These targets do not inform {paths}.").format(paths=", ".join(left))
+        yield _("Of {paths} alone these targets say next to nothing.").format(paths=", ".join(left))
 
 
 def _end(row: tuple) -> str:

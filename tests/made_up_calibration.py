@@ -86,4 +86,6 @@ def listed(scenario: Scenario, seed: int, replicate: int) -> Any:
     needs = pd.DataFrame([{"year": 2014, "programme": "relief", "wished": 1.0, "admitted": 1.0, "yuan": 0.0}])
     months = pd.DataFrame(rows, columns=["month", "measure", "value"])
     headline = {"registered_households": seen, "exits": 1000.0 * register.exit_pressure + 10.0 * common[0]}
-    return MadeUpRun(headline, months, made_up_spells(0.5, luck), households, made_up_ledger(0.5, luck), animals, needs)
+    return MadeUpRun(
+        headline, months, made_up_spells(0.5, luck).head(20), households, made_up_ledger(0.5, luck), animals, needs
+    )
