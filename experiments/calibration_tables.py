@@ -170,9 +170,9 @@ def _truth(found: Calibration, parameters: pd.DataFrame) -> str:
     if synthetic is None:
         return ""
     inside = parameters["truth"].between(parameters["low_90"], parameters["high_90"])
-    held = _("holds") if found.holds(synthetic.truth) else _("does not hold")
-    said = _("The truth is known here: the smallest region with 90 % of the posterior {held} it, and so do "
-             "the intervals of {inside} of {all} parameters.")  # fmt: skip
+    held = _("holds") if found.holds(synthetic.truth) else _("misses")
+    said = _("The truth is known here: the smallest region with 90 % of the posterior {held} it, and the intervals "
+             "of 90 % hold {inside} of {all} parameters.")  # fmt: skip
     return said.format(held=held, inside=int(inside.sum()), all=len(inside))
 
 

@@ -84,11 +84,41 @@ def test_the_same_seed_gives_the_same_draws():
     assert not np.array_equal(one, other)
 
 
-def test_luck_of_means_is_that_of_averages_over_replicates():
+def test_luck_of_means_is_that_of_averages_over_replicates_widened_for_their_number():
     luck = np.random.default_rng(1)
-    common = luck.normal(size=(2000, 2, 1, 4)) * np.array([3.0, 1.0])[None, :, None, None]
+    common = luck.normal(size=(500, 2, 1, 4)) * np.array([3.0, 1.0])[None, :, None, None]
     found = np.mean([luck_of_means(each + np.zeros((2, 5, 4))) for each in common], axis=0)
-    assert found == pytest.approx(np.diag([9.0, 1.0]) / 4, abs=0.1)
+    wider = (3.182 / 1.960) ** 2  # quantiles of Student's t with 3 degrees of freedom and of the normal distribution
+    assert found == pytest.approx(np.diag([9.0, 1.0]) / 4 * wider, abs=0.6)
+    assert abs(found[0, 1]) < 0.1
+
+
+def test_luck_that_strikes_alike_is_seen_to_where_there_are_many_replicates():
+    common = np.random.default_rng(2).normal(size=(1, 1, 200))
+    found = luck_of_means(np.concatenate([common, 2 * common]) + np.zeros((2, 3, 200)))
+    assert found[0, 1] / np.sqrt(found[0, 0] * found[1, 1]) > 0.95
+
+
+def test_a_target_that_luck_does_not_touch_has_none():
+    found = luck_of_means(np.concatenate([np.ones((1, 2, 4)), np.arange(8.0).reshape(1, 2, 4)]))
+    assert found[0].tolist() == [0.0, 0.0]
+    assert found[1, 1] > 0
+
+
+def test_the_region_holds_the_truth_though_few_replicates_know_little_of_luck():
+    luck, held = np.random.default_rng(1), 0
+    directions = np.array([[1.0, 0.2], [0.8, -0.4], [0.6, 0.5], [0.1, 1.0]])
+    shared = np.linalg.cholesky(0.6 * np.ones((4, 4)) + 0.4 * np.eye(4)) * 0.1
+    for world in range(60):
+        truth, runs = 0.25 + 0.5 * luck.random(2), shared @ luck.normal(size=(4, 4))
+        emulators = [
+            lambda shares, direction=direction, off=off: (shares @ direction + off, np.zeros(len(shares)))
+            for direction, off in zip(directions, runs.mean(axis=1), strict=True)
+        ]
+        reported = directions @ truth + 0.02 * luck.normal(size=4)
+        asked = Likelihood(emulators, reported, np.full(4, 0.02), luck_of_means(runs[:, None, :]))
+        held += asked.log_density(truth[None, :])[0] >= posterior(asked, 2, 200, seed=world).level
+    assert 0.8 < held / 60 < 0.98
 
 
 def test_the_emulator_follows_a_curve_through_luck_and_says_how_well():
