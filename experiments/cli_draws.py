@@ -46,7 +46,8 @@ def print_over_draws(study: Any, table: Any) -> None:
                   for pair in ((row.low, row.high), (row.low_luck, row.high_luck))]  # fmt: skip
         split = (row.variance_between_draws, row.variance_of_mean_by_luck)
         variances = [words.amount(factor**2 * each, 2) for each in split]
-        rows.append([heading(output), words.amount(factor * row.estimate), *bounds, *variances, unit])
+        name, unit = heading(output).replace(", ", "\n", 1), unit.replace(" of ", "\nof ").replace("/", "/\n")
+        rows.append([name, words.amount(factor * row.estimate), *bounds, *variances, unit])
     headings = [_("measure"), _("mean"), _("95 %, numbers\nand luck"), _("95 %,\nluck alone"),
                 _("variance of\nnumbers"), _("variance of\nmean by luck"), _("unit")]  # fmt: skip
     print_rows(headings, rows, right=range(1, 6))

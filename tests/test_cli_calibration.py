@@ -132,6 +132,9 @@ def test_draws_feed_a_comparison_whose_intervals_hold_what_is_not_known(tmp_path
     assert len(runs) == 8 * 2 * 3
     assert runs.groupby("point")["exits"].mean().is_monotonic_increasing
     assert "8 draws of uncertain numbers" in " ".join(fanpin(line).stdout.split())
+    resumed = fanpin("resume out")
+    assert resumed.exit_code == 0, resumed.stderr
+    assert "all runs are there; what comes of them: fanpin compare kezuohou" in resumed.stderr
 
 
 def test_without_a_design_of_its_own_each_tolerance_must_be_said(tmp_path):
