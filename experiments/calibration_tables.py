@@ -191,11 +191,11 @@ def _checks(targets: pd.DataFrame) -> str:
     met = _("Of {all} checks, never fitted, {met} lie within {far:.0f} tolerances").format(
         all=len(checks), met=len(checks) - len(far), far=FAR
     )
-    said = _("{name} ({simulated}, where {reported} was reported: {misfit:+.1f} tolerances)")
+    said = _("{name} ({simulated}, where {reported} was reported: {misfit} tolerances)")
     missed = ", ".join(
         said.format(
             name=row.target, simulated=words.amount(row.simulated), reported=words.amount(row.reported),
-            misfit=row.misfit,
+            misfit=words.amount(row.misfit, signed=True, places=1),
         )
         for row in far.itertuples()
     )  # fmt: skip

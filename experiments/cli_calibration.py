@@ -61,7 +61,8 @@ def _print(found: Any) -> None:
                 _("luck alone"), _("misfit")]  # fmt: skip
     rows = [
         [row.target, row.use, words.amount(row.reported), words.amount(row.tolerance), words.amount(row.simulated),
-         _between(row.low, row.high), _between(row.low_luck, row.high_luck), f"{row.misfit:+.1f}".replace("-", "−")]
+         _between(row.low, row.high), _between(row.low_luck, row.high_luck),
+         words.amount(row.misfit, signed=True, places=1)]
         for row in targets_table(found).itertuples()
     ]  # fmt: skip
     print_rows(headings, rows, title=_("Reported against simulated; misfit in tolerances"), right=range(2, 8))

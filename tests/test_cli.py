@@ -15,6 +15,7 @@ from experiments.catalogue import parameters
 from experiments.cli import COMMANDS, app
 from experiments.study import Study
 from model.scenario_file import available
+from tests.made_up_calibration import listed
 from tests.made_up_life import made_up_record
 from tests.made_up_study import made_up_run
 
@@ -96,10 +97,12 @@ def test_a_command_helps_with_an_example_and_can_speak_json(name):
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_an_example_can_be_typed_as_it_stands(name, tmp_path):
+def test_an_example_can_be_typed_as_it_stands(name, tmp_path, monkeypatch):
     (tmp_path / "my_policy.toml").write_text('extends = "none"\n[programmes.photovoltaic]\nkind = "photovoltaic"\n')
     if name in ("resume", "verify"):  # of a study that is there
         fanpin("compare kezuohou --replicates 2 --out results/mine")
+    if name == "calibrate":  # on a register
+        monkeypatch.setattr(sys.modules["model.simulate"], "simulate", listed)
     example = COMMANDS[name][2].removeprefix("Example: fanpin ")
     done = fanpin(example)
     assert done.exit_code == 0, done.stderr
