@@ -136,12 +136,16 @@ def _calibrated(work: "_Work", question: Question) -> Calibration:
 
 
 def question_key(question: Question, simulate: Simulate | None = None) -> str:
-    """A hash of all that a calibration's result depends on: scenario, model, ranges, targets, tolerances and effort."""
-    plan, synthetic = question.asked.plan, question.synthetic
+    """A hash of all that a posterior depends on: scenario, model, ranges, targets, tolerances and effort.
+
+    How many draws are run is left out: more can be asked for of the same folder.
+    """
+    plan, synthetic, effort = question.asked.plan, question.synthetic, asdict(question.effort)
+    del effort["shown"]
     content = [
         [scenario.key() for scenario in plan.scenarios], model_version(plan.scenarios, simulate or the_model()),
         [astuple(factor) for factor in question.factors], [astuple(target) for target in question.targets],
-        asdict(question.effort), asdict(synthetic) if synthetic else None, plan.replicates, plan.seed,
+        effort, asdict(synthetic) if synthetic else None, plan.replicates, plan.seed,
         np.asarray(plan.sample.shares).tolist(),  # type: ignore[union-attr]
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()

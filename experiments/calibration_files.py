@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from experiments.calibration import Calibration, question_key
 from experiments.calibration_file import Question
 from experiments.calibration_tables import emulator_errors, finding, parameters_table, points_table, targets_table
@@ -61,11 +63,13 @@ def tables_of(found: Calibration) -> dict[str, Any]:
 
 def measures_of(found: Calibration) -> dict[str, float]:
     """How it went, in a few numbers."""
-    errors = emulator_errors(found)
     return {
-        "best_misfit": float(found.misfits[found.best]), "open_share": found.posterior.open_share,
-        "effective_candidates": found.posterior.effective, "largest_emulator_error": float(abs(errors).max()),
-    }  # fmt: skip
+        "best_misfit": float(found.misfits[found.best]),
+        "open_share": found.posterior.open_share,
+        "effective_candidates": found.posterior.effective,
+        "draws_run": found.question.effort.shown,
+        "largest_emulator_error": float(np.nanmax(np.abs(emulator_errors(found)))),
+    }
 
 
 def write(found: Calibration, folder: Path) -> None:
@@ -75,8 +79,9 @@ def write(found: Calibration, folder: Path) -> None:
     found.draws.reset_index().to_parquet(folder / DRAWS, index=False, compression="zstd")
     (folder / "finding.md").write_text(finding(found) + "\n", "utf-8")
     facts = json.loads((folder / FACTS).read_text("utf-8"))
-    if facts["status"] != FINISHED:
-        _save(folder / FACTS, facts | measures_of(found) | {"ended": now(), "status": FINISHED})
+    done = facts | measures_of(found) | {"status": FINISHED}
+    if done != facts:
+        _save(folder / FACTS, done | {"ended": now()})
 
 
 def _save(path: Path, facts: dict[str, Any]) -> None:

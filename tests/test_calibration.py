@@ -113,6 +113,22 @@ def test_a_calibration_stopped_at_any_phase_ends_as_if_it_had_not_been(tmp_path)
     assert len(runs) == done
 
 
+def test_more_draws_can_be_run_of_what_is_there(tmp_path):
+    few(tmp_path, out=tmp_path / "out")
+    runs = []
+
+    def counted(scenario, seed, replicate):
+        runs.append(replicate)
+        return listed(scenario, seed, replicate)
+
+    counted.__module__ = listed.__module__
+    more = FEW.replace("shown = 4", "shown = 7") + TARGETS
+    question = read_calibration(design(tmp_path, more))
+    found = calibrate(question, simulate=counted, jobs=1, out=tmp_path / "out")
+    assert found.shown.shape == (4, 7, 2)
+    assert len(runs) == 3 * 2
+
+
 def test_points_whose_runs_fail_are_left_out_and_too_many_are_refused(tmp_path):
     def fails(limit):
         def run(scenario, seed, replicate):
