@@ -31,12 +31,17 @@ from experiments.one_run import Simulate
 from experiments.plans import Sweep, carry_out
 from experiments.sampling import values_at
 from experiments.store import StudyError
+from experiments.study import FailedRun
 from model.messages import _
 
 FIRST, SEARCH, WAVE, SHOWN, TRUTH = "first", "search", "wave", "shown", "truth"
 DIGITS = 6  # of the shares of points that are run, so that no last bit of the algebra makes another scenario
 
 type Values = NDArray[np.float64]
+
+
+class RunsFailed(StudyError):
+    """So many runs failed that nothing can be calibrated."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,7 +63,8 @@ class Calibration:
 
     `targets` have their values, those of synthetic data too; `runs` are the points that were fitted on, their values
     those of the fitted targets; `shown` are the draws that were run, with the values of all targets [targets, draws,
-    replicates]; `prior` those of the first points; `best` is the place of the best fit in `runs`.
+    replicates]; `prior` those of the first points; `best` is the place of the best fit in `runs`.  `failed` are the
+    runs that failed, but for those of a search that was taken up.
     """
 
     question: Question
@@ -68,6 +74,7 @@ class Calibration:
     shown: Values
     likelihood: Likelihood
     posterior: Posterior
+    failed: tuple[FailedRun, ...] = ()
 
     @property
     def fitted(self) -> tuple[Target, ...]:
@@ -110,7 +117,7 @@ def calibrate(
 ) -> Calibration:
     """Carry out a calibration, in the folder `out` or in memory.  No result depends on `jobs`.
 
-    Raises StudyError where `out` holds something else, where too many runs fail, or where a package is missing.
+    Raises StudyError where `out` holds something else or a package is missing, RunsFailed where too many runs fail.
     """
     work = _Work(question, Path(out) if out is not None else None, jobs, progress, simulate, command)
     # On one thread: matrices are small, and the last bits do not depend on how many cores there are.
@@ -132,7 +139,7 @@ def _calibrated(work: "_Work", question: Question) -> Calibration:
     found = posterior(likelihood, shares.shape[1], effort.draws, seed + 1)
     found = replace(found, draws=found.draws.round(DIGITS))
     shown = work.run(SHOWN, found.draws[: effort.shown], targets)
-    return Calibration(question, targets, known, first, shown, likelihood, found)
+    return Calibration(question, targets, known, first, shown, likelihood, found, tuple(work.failed))
 
 
 def question_key(question: Question, simulate: Simulate | None = None) -> str:
@@ -160,7 +167,7 @@ class _Work:
     ) -> None:  # fmt: skip
         self.question, self.folder, self.seed = question, folder, question.asked.plan.seed
         self.how: dict[str, Any] = {"jobs": jobs, "simulate": simulate, "command": command}
-        self.progress, self.done = progress, 0
+        self.progress, self.done, self.failed = progress, 0, list[FailedRun]()
         self.luck_of_data: Values | float = 0.0
         effort, synthetic = question.effort, question.synthetic
         points = len(question.asked.plan.points) + effort.trials + effort.wave + effort.shown
@@ -178,18 +185,18 @@ class _Work:
         sweep = self._carried_out(plan, TRUTH)
         values = read_all(targets, sweep)
         if np.isnan(values).any():
-            raise StudyError(_failed(sweep, _("the runs at the truth have no value of every target")))
+            raise RunsFailed(_failed(sweep, _("the runs at the truth have no value of every target")))
         self.luck_of_data = luck_of_means(values[[target.fitted for target in targets]])
         return tuple(replace(each, value=float(mean)) for each, mean in zip(targets, values.mean((1, 2)), strict=True))
 
     def run(self, phase: str, shares: Values, targets: tuple[Target, ...]) -> Values:
-        """The values of all targets [targets, points, replicates] at shares. Raises StudyError where most runs fail."""
+        """The values of all targets [targets, points, replicates] at shares. Raises RunsFailed where most do."""
         points = values_at(self.question.factors, shares)
         sweep = self._carried_out(replace(self.question.asked.plan, points=points), phase)
         values = read_all(targets, sweep)
         usable = ~np.isnan(values[[target.fitted for target in targets]]).any(axis=(0, 2))
         if usable.sum() < 2 * len(points) / 3:
-            raise StudyError(_failed(sweep, _("most points have no value of every target")))
+            raise RunsFailed(_failed(sweep, _("most points have no value of every target")))
         return values
 
     def one(self, shares: Values, targets: tuple[Target, ...]) -> Values:
@@ -221,6 +228,7 @@ class _Work:
         inputs = self.question.asked.inputs
         sweep = carry_out(plan, out=out, progress=tell, inputs=inputs, **self.how)
         self.done = before + len(sweep.study.runs)
+        self.failed += sweep.study.failed
         return sweep
 
 

@@ -33,6 +33,8 @@ def calibrate(design: DesignFile, out: Out = None, jobs: Jobs = None, as_json: J
     try:
         with progress_bar() as tell:
             found = calibration.calibrate(question, out=out, jobs=jobs, progress=tell, command=command)
+    except calibration.RunsFailed as error:
+        end(str(error), FAILED)
     except KeyboardInterrupt:
         again = _("stopped; the same command, with the same --out, takes it up where it stopped")
         end(again if out is not None else _("stopped; with --out, it could be taken up again"), FAILED)
@@ -44,6 +46,9 @@ def calibrate(design: DesignFile, out: Out = None, jobs: Jobs = None, as_json: J
                     "draws": found.draws.reset_index()})  # fmt: skip
     else:
         _print(found)
+    if found.failed:
+        said = _("{count} runs failed, and their points were left out; the first: {reason}")
+        end(said.format(count=len(found.failed), reason=found.failed[0].reason), FAILED)
 
 
 def _print(found: Any) -> None:

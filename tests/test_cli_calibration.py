@@ -87,6 +87,21 @@ def test_stopped_it_says_how_to_go_on(monkeypatch):
     assert "the same command, with the same --out, takes it up" in done.stderr
 
 
+@pytest.mark.parametrize(("limit", "words"), [(0.25, "runs failed, and their points"), (0.08, "most points have no")])
+def test_runs_that_fail_end_in_1_with_the_first_reason(limit, words, monkeypatch):
+    def fails(scenario, seed, replicate):
+        if scenario.processes["register"].find > limit:
+            raise RuntimeError("nobody was found")
+        return listed(scenario, seed, replicate)
+
+    monkeypatch.setattr(sys.modules["model.simulate"], "simulate", fails)
+    done = fanpin("calibrate calibrate.toml --jobs 1")
+    assert done.exit_code == 1
+    assert words in done.stderr
+    assert "nobody was found" in done.stderr
+    assert ("Calibrated 3 parameters" in done.stdout) == (limit == 0.25)
+
+
 @pytest.mark.parametrize(
     ("line", "words"),
     [
