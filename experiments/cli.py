@@ -14,6 +14,7 @@ import typer
 
 from experiments import (
     cli_attribution,
+    cli_calibration,
     cli_designs,
     cli_discovery,
     cli_look,
@@ -84,6 +85,11 @@ COMMANDS: dict[str, tuple[Callable[..., None], str, str]] = {
         cli_search.search,
         _("Search for the best mixes within a budget, over futures; ends in a table, a figure and policy files."),
         _("Example: fanpin search search_demo --out results/search"),
+    ),
+    "calibrate": (
+        cli_calibration.calibrate,
+        _("Find which values of uncertain numbers fit what was reported: best fit, posterior, and what stays unknown."),
+        _("Example: fanpin calibrate calibrate_register --out results/calibrated"),
     ),
     "attribute": (
         cli_attribution.attribute,

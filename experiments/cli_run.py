@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from experiments import words
+from experiments.cli_draws import kept_over_draws, print_over_draws, read_draws
 from experiments.cli_output import (
     FAILED,
     Executor,
@@ -52,6 +53,15 @@ Precision = Annotated[
     ),
 ]
 Most = Annotated[int, typer.Option(help=_("With --precision, the most replicates to run."))]
+Draws = Annotated[
+    Path | None,
+    typer.Option(
+        help=_("Draws of uncertain numbers: the folder of `fanpin calibrate`, or a table with a column a path. Every "
+               "policy is run at each, so that intervals hold what is not known of these numbers."),
+        show_default=False,
+    ),
+]  # fmt: skip
+DrawsUsed = Annotated[int, typer.Option(help=_("With --draws, how many of them to run; the first ones are taken."))]
 
 
 @told
@@ -103,24 +113,42 @@ def compare(
     as_json: Json = False,
     precision: Precision = None,
     most: Most = 200,
+    draws: Draws = None,
+    draws_used: DrawsUsed = 20,
 ) -> None:
     options = {"baseline": baseline, "future": future, "replicates": replicates, "seed": seed}
     command = written("compare", place, policies=policies, **options, sample_fraction=sample_fraction)
     command += "".join(f" --precision {shlex.quote(each)}" for each in precision or ())
     command += f" --most {most}" if precision else ""
-    wanted = read_precision(precision or [])
+    command += f" --draws {shlex.quote(str(draws))} --draws-used {draws_used}" if draws else ""
+    wanted, drawn = read_precision(precision or []), read_draws(draws, draws_used)
     with progress_bar() as tell:
         study = compare_policies(
             place, names_in(policies), **options, sample_fraction=sample_fraction, jobs=jobs, executor=executor,
             scheduler=scheduler, time_limit=time_limit, out=out, progress=tell, command=command, precision=wanted,
-            most=most,
+            most=most, draws=drawn,
         )  # fmt: skip
+    if drawn is not None:
+        _tell_over_draws(study, drawn, command, as_json)
+        return
     finished = write(study, out)
     say_how_precise(study, wanted)
     if as_json:
         print_json(answer(study, command))
     elif finished:
         print_answer(study)
+    end_if_failed(study)
+
+
+def _tell_over_draws(study: Any, drawn: Any, command: str, as_json: bool) -> None:
+    """What a comparison over draws found; a report is of one point, so there is none."""
+    if len(study.failed) == len(study.runs):
+        end_if_failed(study)
+    table = kept_over_draws(study, drawn)
+    if as_json:
+        print_json({**answer(study, command), "over_draws": table})
+    else:
+        print_over_draws(study, table)
     end_if_failed(study)
 
 

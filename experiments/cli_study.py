@@ -41,7 +41,10 @@ def resume(
     work: dict[str, Any] = {"jobs": jobs, "executor": executor, "scheduler": scheduler, "time_limit": time_limit}
     with progress_bar() as tell:
         study = resume(folder, **work, progress=tell)
-    finished = write(study, folder)
+    many = len({case["point"] for case in study.manifest["cases"]}) > 1
+    if many:  # a report is of one point; what is asked of many, the command that began them says
+        say(_("all runs are there; what comes of them: {command}").format(command=study.manifest["command"]))
+    finished = not many and write(study, folder)
     if as_json:
         print_json(answer(study, study.manifest["command"]))
     elif finished and len(study.runs) == 1:

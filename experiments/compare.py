@@ -18,6 +18,8 @@ from model.messages import _
 from model.scenario import Scenario, load_scenario
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from experiments.executor import Progress
     from experiments.one_run import Simulate
     from experiments.study import Study
@@ -46,6 +48,7 @@ def compare(
     command: str = "",
     precision: Mapping[str, float | str] | None = None,
     most: int = 200,
+    draws: pd.DataFrame | None = None,
 ) -> Study:
     """Run each policy in each replicate, and keep the rows as a study: in the folder `out`, or in memory.
 
@@ -62,6 +65,9 @@ def compare(
     `most` are run, as many as half the interval of each needs to be so narrow (`experiments.precision`): that of the
     difference from the baseline, or of the baseline's level.
 
+    With `draws` of uncertain numbers, a row a draw and a column a path (`experiments.draws`), every policy is run in
+    every replicate at each draw, which is a point of the study; `draws.over_draws` says what comes of it.
+
     Runs that `out` already holds are not run again.  Raises ScenarioError, before anything is run or written, where
     a name, a value or a number cannot be; StudyError where `out` cannot be written or holds something else.
     """
@@ -73,18 +79,21 @@ def compare(
     check_whole(replicates=(replicates, 1, MOST), most=(most, 1, MOST), seed=(seed, 0, MOST_SEED))
     changes = {"sample_fraction": sample_fraction, **(values or {})}
     scenarios = _changed(_loaded(place, given, future, folder), changes, baseline)
-    design = Design(tuple(Case(0, scenario) for scenario in scenarios), baseline, int(seed), int(replicates))
+    design = Design(_cases(scenarios, draws), baseline, int(seed), int(replicates))
     names = [("place", place), *(("policy", policy) for policy in given), ("future", future)]
     inputs = inputs_of(names, folder)
     asked: dict[str, Any] = {"policies": [str(policy) for policy in given], "baseline": baseline, "future": str(future)}
     asked |= {"replicates": replicates, "seed": seed, "sample_fraction": sample_fraction, "values": dict(values or {})}
     asked |= {"precision": dict(precision), "most": most} if precision else {}
+    asked |= {} if draws is None else {"draws": draws.to_dict("list")}
     command = command or f"compare({str(place)!r}, {', '.join(f'{name}={each!r}' for name, each in asked.items())})"
     how: dict[str, Any] = {"out": out, "jobs": jobs, "executor": executor, "scheduler": scheduler}
     how |= {"time_limit": time_limit, "progress": progress, "simulate": simulate}
     how |= {"command": command, "inputs": inputs}
     if not precision:
         return conduct(design, **how)
+    if draws is not None:
+        raise ScenarioError([Fault("precision", _("how many replicates a draw needs is not for precision to say."))])
     from experiments.precision import Rule, goals_of, until_precise
 
     goals = goals_of(precision, [scenario.policy for scenario in scenarios], baseline)
@@ -116,11 +125,25 @@ def _changed(scenarios: Sequence[Scenario], changes: Mapping[str, Any], baseline
     return _collect(_with, [(scenario, changes, programmes) for scenario in scenarios])
 
 
-def _with(scenario: Scenario, changes: Mapping[str, Any], programmes: set[str]) -> Scenario:
+def _cases(scenarios: Sequence[Scenario], draws: pd.DataFrame | None) -> tuple[Case, ...]:
+    """Every scenario at every draw; without draws, as it is. Raises ScenarioError where a draw cannot be."""
+    if draws is None:
+        return tuple(Case(0, scenario) for scenario in scenarios)
+    programmes = {name for scenario in scenarios for name in scenario.programmes}
+    rows = [{str(path): value for path, value in row.items()} for row in draws.to_dict("records")]
+    calls = [(scenario, row, programmes, True) for row in rows for scenario in scenarios]
+    changed = _collect(_with, calls)
+    return tuple(Case(place // len(scenarios), scenario) for place, scenario in enumerate(changed))
+
+
+def _with(
+    scenario: Scenario, changes: Mapping[str, Any], programmes: set[str], beyond_evidence: bool = False
+) -> Scenario:
     """The scenario with all changes but those of programmes that only other mixes have."""
     absent = programmes - set(scenario.programmes)
     names = {path: path.removeprefix("programmes.").split(".")[0] for path in changes}
-    return scenario.with_values({path: value for path, value in changes.items() if names[path] not in absent})
+    own = {path: value for path, value in changes.items() if names[path] not in absent}
+    return scenario.with_values(own, beyond_evidence=beyond_evidence)
 
 
 def _collect(make: Callable[..., Scenario], calls: Iterable[tuple[Any, ...]]) -> list[Scenario]:

@@ -54,6 +54,13 @@ class Factor:
         found = low * np.exp(share * math.log(high / low)) if self.log else low + share * (high - low)
         return np.clip(np.floor(found) if self.whole else found, self.low, self.high)
 
+    def share(self, values: ArrayLike) -> NDArray[np.float64]:
+        """The shares of the range at which values lie, in the shape given; of a whole number, the middle of its own."""
+        value = np.asarray(values, dtype=np.float64) + (0.5 if self.whole else 0.0)
+        low, high = (math.ceil(self.low), math.floor(self.high) + 1) if self.whole else (self.low, self.high)
+        found = np.log(value / low) / math.log(high / low) if self.log else (value - low) / (high - low)
+        return np.clip(found, 0.0, 1.0)
+
     def _wrong(self) -> str:
         """What is wrong with it, or nothing."""
         if self.kind not in KINDS:

@@ -42,7 +42,8 @@ from model.scenario_file import Document, read, shipped
 SETTINGS = ("sample_fraction", "months", "start")
 AXES = ("place", "policies", "futures", "baseline", "replicates", "seed")
 TABLES = ("sampler", "levers", "uncertainties", "groups", "analysis", "failure", "discovery")
-KEYS = ("title", *AXES, *SETTINGS, "leave_out", *TABLES)
+OF_A_CALIBRATION = ("calibration", "targets", "synthetic")  # read by `experiments.calibration_file`
+KEYS = ("title", *AXES, *SETTINGS, "leave_out", *TABLES, *OF_A_CALIBRATION)
 LISTS = {"list": (), "table": ("file", "source")}  # samplers that draw nothing
 
 

@@ -46,7 +46,7 @@ def test_a_section_is_written_from_a_study():
 
 def test_writing_keeps_what_stands_around_the_tables(tmp_path, monkeypatch):
     document = tmp_path / "alone.md"
-    document.write_text(f"before\n{alone.START}old\n{alone.END}\nafter\n", "utf-8")
+    document.write_text(f"before\n{alone.START}what was there\n{alone.END}\nafter\n", "utf-8")
     monkeypatch.setattr(alone, "DOCUMENT", document)
     monkeypatch.setattr(alone, "PLACES", (Place("kezuohou", 0.002),))
     monkeypatch.setattr(alone, "policies_of", lambda place: (["courtyard"], {}))
@@ -54,4 +54,4 @@ def test_writing_keeps_what_stands_around_the_tables(tmp_path, monkeypatch):
     text = document.read_text("utf-8")
     assert text.startswith("before\n<!-- alone -->\nRun on ")
     assert text.endswith("<!-- end of alone -->\nafter\n")
-    assert "old" not in text
+    assert "what was there" not in text

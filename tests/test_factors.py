@@ -97,3 +97,11 @@ def test_whole_numbers_come_equally_often():
     values, counts = np.unique(Factor("x", 3, 6, whole=True).at(np.linspace(0, 1, 4001)), return_counts=True)
     assert values.tolist() == [3, 4, 5, 6]
     assert counts.max() - counts.min() <= 2
+
+
+@pytest.mark.parametrize("log", [False, True])
+def test_shares_and_values_lead_to_each_other(log):
+    factor, shares = Factor("herd.death", 0.01, 0.05, log=log), np.linspace(0.0, 1.0, 9)
+    np.testing.assert_allclose(factor.share(factor.at(shares)), shares, atol=1e-12)
+    whole = Factor("cattle_loan.grace", 3, 7, whole=True)
+    assert whole.at(whole.share([3, 4, 5, 6, 7])).tolist() == [3, 4, 5, 6, 7]
