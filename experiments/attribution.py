@@ -7,8 +7,10 @@ question, and intervals are over replicates (`experiments.attribution_tables`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,6 +19,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from experiments.dispatch import Dispatch
+from experiments.executor import Progress
 from experiments.groups import Groups, groups_in
 from experiments.hazards import without_hazards
 from experiments.headline import MEASURES, headline
@@ -31,7 +34,7 @@ from experiments.shapley import (
     sampled_shares,
 )
 from experiments.twins import Twin, returns_averted, twins_of
-from experiments.workers import cores, workers
+from experiments.workers import check_executor, cores, workers
 from model.branches import Past, each_branch, shared_past
 from model.errors import Fault, ScenarioError, unknown
 from model.messages import _
@@ -165,12 +168,15 @@ def attribute(
     values: Mapping[str, Any] | None = None,
     folder: str | Path | None = None,
     jobs: int | None = None,
-    progress: Callable[[int, int, str], None] | None = None,
+    executor: str | Executor = "threads",
+    scheduler: str | None = None,
+    progress: Progress | None = None,
     **options: Any,
 ) -> Attribution:
     """Share out what a mix does, and ask what its returns hang on; `options` are those of `plan_of`.
 
-    `place` may be the scenario of the mix itself.  `jobs` threads change nothing but the time.  Raises ScenarioError,
+    `place` may be the scenario of the mix itself.  `jobs`, `executor` and `scheduler`, as
+    `conduct` has them, change nothing but the time.  Raises ScenarioError,
     before anything is run, where a name or number cannot be.
     """
     if isinstance(place, Scenario):
@@ -178,26 +184,31 @@ def attribute(
     else:
         loaded = load_scenario(place, policy, future, folder=folder)
         mix = loaded.with_values({"sample_fraction": sample_fraction, **(values or {})})
-    return carry_out(plan_of(mix, **options), jobs=jobs, progress=progress)
+    return carry_out(plan_of(mix, **options), jobs=jobs, executor=executor, scheduler=scheduler, progress=progress)
 
 
 def carry_out(
-    plan: Plan, *, jobs: int | None = None, progress: Callable[[int, int, str], None] | None = None
+    plan: Plan,
+    *,
+    jobs: int | None = None,
+    executor: str | Executor = "threads",
+    scheduler: str | None = None,
+    progress: Progress | None = None,
 ) -> Attribution:
     """Run every coalition and hazard in each replicate."""
     past = None if plan.pairs else shared_past(_scenarios(plan, plan.coalitions(0)), people_of=plan.mix)
     lots: dict[int, Lot] = {}
 
-    def work(replicate: int) -> Lot:
-        return lot_of(plan, replicate, past)
+    work = partial(lot_of, plan, past=past)
 
     def done(replicate: int, lot: Lot) -> None:
         lots[replicate] = lot
         if progress:
             progress(len(lots), plan.replicates, _("replicate {number}").format(number=replicate + 1))
 
-    with workers("threads", min(jobs or cores(), plan.replicates)) as threads:
-        Dispatch(threads, work, done, work).carry_out(range(plan.replicates))
+    pool = check_executor(executor, scheduler)
+    with workers(pool, min(jobs or cores(), plan.replicates), scheduler) as opened:
+        Dispatch(opened, work, done, work).carry_out(range(plan.replicates))
     in_order = [lots[replicate] for replicate in sorted(lots)]
     frames = (
         pd.DataFrame([row for lot in in_order for row in rows(lot)], columns=columns)

@@ -110,16 +110,18 @@ def calibrate(
     question: Question,
     *,
     out: str | Path | None = None,
-    jobs: int | None = None,
     progress: Progress | None = None,
     simulate: Simulate | None = None,
     command: str = "",
+    **pool: Any,
 ) -> Calibration:
-    """Carry out a calibration, in the folder `out` or in memory.  No result depends on `jobs`.
+    """Carry out a calibration, in the folder `out` or in memory.
+
+    `pool` is `jobs`, `executor` and `scheduler`, as `conduct` has them; no result depends on it.
 
     Raises StudyError where `out` holds something else or a package is missing, RunsFailed where too many runs fail.
     """
-    work = _Work(question, Path(out) if out is not None else None, jobs, progress, simulate, command)
+    work = _Work(question, Path(out) if out is not None else None, progress, simulate, command, **pool)
     # On one thread: matrices are small, and the last bits do not depend on how many cores there are.
     with extra("threadpoolctl", "study").threadpool_limits(1, "blas"):
         return _calibrated(work, question)
@@ -162,11 +164,11 @@ class _Work:
     """Runs points of a question, phase by phase, and counts them."""
 
     def __init__(
-        self, question: Question, folder: Path | None, jobs: int | None, progress: Progress | None,
-        simulate: Simulate | None, command: str,
+        self, question: Question, folder: Path | None, progress: Progress | None,
+        simulate: Simulate | None, command: str, **pool: Any,
     ) -> None:  # fmt: skip
         self.question, self.folder, self.seed = question, folder, question.asked.plan.seed
-        self.how: dict[str, Any] = {"jobs": jobs, "simulate": simulate, "command": command}
+        self.how: dict[str, Any] = {**pool, "simulate": simulate, "command": command}
         self.progress, self.done, self.failed = progress, 0, list[FailedRun]()
         self.luck_of_data: Values | float = 0.0
         effort, synthetic = question.effort, question.synthetic

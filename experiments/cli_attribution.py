@@ -7,11 +7,13 @@ from typing import Annotated
 import typer
 
 from experiments.cli_output import (
+    Executor,
     Future,
     Json,
     Out,
     Place,
     Sample,
+    Scheduler,
     Seed,
     names_in,
     print_json,
@@ -61,6 +63,8 @@ def attribute(
     pairs: Pairs = None,
     hazards: Hazards = True,
     jobs: Jobs = None,
+    executor: Executor = "threads",
+    scheduler: Scheduler = None,
     out: Out = None,
     as_json: Json = False,
 ) -> None:
@@ -74,8 +78,8 @@ def attribute(
     command += "" if hazards else " --no-hazards"
     with progress_bar() as tell:
         found = attribution.attribute(
-            place, **options, sample_fraction=sample_fraction, jobs=jobs, progress=tell, groups=given, pairs=pairs,
-            measures=names_in(measures), hazards=hazards,
+            place, **options, sample_fraction=sample_fraction, jobs=jobs, executor=executor, scheduler=scheduler,
+            progress=tell, groups=given, pairs=pairs, measures=names_in(measures), hazards=hazards,
         )  # fmt: skip
     if out is not None:
         _write(found, out, command)

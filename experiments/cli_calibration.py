@@ -8,8 +8,10 @@ from experiments import words
 from experiments.cli_designs import DesignFile
 from experiments.cli_output import (
     FAILED,
+    Executor,
     Json,
     Out,
+    Scheduler,
     end,
     print_json,
     print_rows,
@@ -23,7 +25,14 @@ from model.messages import _
 
 
 @told
-def calibrate(design: DesignFile, out: Out = None, jobs: Jobs = None, as_json: Json = False) -> None:
+def calibrate(
+    design: DesignFile,
+    out: Out = None,
+    jobs: Jobs = None,
+    executor: Executor = "threads",
+    scheduler: Scheduler = None,
+    as_json: Json = False,
+) -> None:
     from experiments import calibration, calibration_files
     from experiments.calibration_file import read_calibration
 
@@ -32,7 +41,9 @@ def calibrate(design: DesignFile, out: Out = None, jobs: Jobs = None, as_json: J
         calibration_files.begin(question, out, command)
     try:
         with progress_bar() as tell:
-            found = calibration.calibrate(question, out=out, jobs=jobs, progress=tell, command=command)
+            found = calibration.calibrate(
+                question, out=out, jobs=jobs, executor=executor, scheduler=scheduler, progress=tell, command=command
+            )
     except calibration.RunsFailed as error:
         end(str(error), FAILED)
     except KeyboardInterrupt:

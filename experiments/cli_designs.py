@@ -7,7 +7,18 @@ from typing import Annotated, Any
 import typer
 
 from experiments import words
-from experiments.cli_output import Json, Out, print_json, print_rows, progress_bar, say, screen, told
+from experiments.cli_output import (
+    Executor,
+    Json,
+    Out,
+    Scheduler,
+    print_json,
+    print_rows,
+    progress_bar,
+    say,
+    screen,
+    told,
+)
 from experiments.cli_run import Jobs, end_if_failed
 from model.messages import _
 
@@ -20,11 +31,18 @@ MOST_ROWS, MOST_PATHS = 24, 3  # of what is printed of a sweep
 
 
 @told
-def sweep(design: DesignFile, out: Out = None, jobs: Jobs = None, as_json: Json = False) -> None:
+def sweep(
+    design: DesignFile,
+    out: Out = None,
+    jobs: Jobs = None,
+    executor: Executor = "threads",
+    scheduler: Scheduler = None,
+    as_json: Json = False,
+) -> None:
     from experiments.sweep_file import read_design
 
     asked, command = read_design(design), shlex.join(["fanpin", "sweep", design])
-    done = carried_out(asked, command, out, jobs)
+    done = carried_out(asked, command, out, jobs=jobs, executor=executor, scheduler=scheduler)
     means = _means(done)
     if as_json:
         print_json({**facts(asked, done, command), "points": done.points.reset_index(), "means": means})
@@ -34,14 +52,22 @@ def sweep(design: DesignFile, out: Out = None, jobs: Jobs = None, as_json: Json 
 
 
 @told
-def sensitivity(design: DesignFile, out: Out = None, jobs: Jobs = None, as_json: Json = False) -> None:
+def sensitivity(
+    design: DesignFile,
+    out: Out = None,
+    jobs: Jobs = None,
+    executor: Executor = "threads",
+    scheduler: Scheduler = None,
+    as_json: Json = False,
+) -> None:
     from experiments.findings import Effort, finding, measure_next
     from experiments.sensitivity import indices, outputs_of
     from experiments.sweep_file import fits, read_design
 
     asked, command = read_design(design), shlex.join(["fanpin", "sensitivity", design])
     fits(asked.analysis, asked.plan.sample, asked.plan.points)
-    done, sample = carried_out(asked, command, out, jobs), asked.plan.sample
+    done = carried_out(asked, command, out, jobs=jobs, executor=executor, scheduler=scheduler)
+    sample = asked.plan.sample
     found = indices(sample, outputs_of(done, asked.analysis.measures), asked.analysis.methods)
     effort = Effort(len(done.points), len(done.study.runs), asked.plan.replicates)
     said, then = finding(sample, found, effort), measure_next(sample, found)
@@ -57,12 +83,12 @@ def sensitivity(design: DesignFile, out: Out = None, jobs: Jobs = None, as_json:
     end_if_failed(done.study)
 
 
-def carried_out(asked: Any, command: str, out: Path | None, jobs: int | None) -> Any:
-    """The sweep of a design, run or taken up again, with a bar on standard error."""
+def carried_out(asked: Any, command: str, out: Path | None, **how: Any) -> Any:
+    """The sweep of a design, run or taken up again, with a bar on standard error; `how` is that of `conduct`."""
     from experiments.plans import carry_out
 
     with progress_bar() as tell:
-        return carry_out(asked.plan, out=out, jobs=jobs, progress=tell, command=command, inputs=asked.inputs)
+        return carry_out(asked.plan, out=out, progress=tell, command=command, inputs=asked.inputs, **how)
 
 
 def facts(asked: Any, done: Any, command: str) -> dict[str, Any]:

@@ -6,20 +6,27 @@ from typing import Any
 
 from experiments import words
 from experiments.cli_designs import DesignFile, carried_out, facts
-from experiments.cli_output import Json, Out, print_json, print_rows, say, screen, told
+from experiments.cli_output import Executor, Json, Out, Scheduler, print_json, print_rows, say, screen, told
 from experiments.cli_run import Jobs, end_if_failed
 from model.messages import _
 
 
 @told
-def discover(design: DesignFile, out: Out = None, jobs: Jobs = None, as_json: Json = False) -> None:
+def discover(
+    design: DesignFile,
+    out: Out = None,
+    jobs: Jobs = None,
+    executor: Executor = "threads",
+    scheduler: Scheduler = None,
+    as_json: Json = False,
+) -> None:
     from experiments.discovery_file import discoveries, question_of
     from experiments.discovery_findings import in_words, tables_of
     from experiments.sweep_file import read_design
 
     asked, command = read_design(design), shlex.join(["fanpin", "discover", design])
     question = question_of(asked)
-    done = carried_out(asked, command, out, jobs)
+    done = carried_out(asked, command, out, jobs=jobs, executor=executor, scheduler=scheduler)
     found = discoveries(asked, question, done)
     tables, said = tables_of(found) if found else {}, in_words(found)
     if out is not None:

@@ -6,7 +6,20 @@ from typing import Annotated, Any
 
 import typer
 
-from experiments.cli_output import FAILED, Json, Out, end, print_json, print_table, progress_bar, say, screen, told
+from experiments.cli_output import (
+    FAILED,
+    Executor,
+    Json,
+    Out,
+    Scheduler,
+    end,
+    print_json,
+    print_table,
+    progress_bar,
+    say,
+    screen,
+    told,
+)
 from experiments.cli_run import Jobs
 from model.messages import _
 
@@ -16,14 +29,21 @@ SearchFile = Annotated[
 
 
 @told
-def search(search: SearchFile, out: Out = None, jobs: Jobs = None, as_json: Json = False) -> None:
+def search(
+    search: SearchFile,
+    out: Out = None,
+    jobs: Jobs = None,
+    executor: Executor = "threads",
+    scheduler: Scheduler = None,
+    as_json: Json = False,
+) -> None:
     from experiments import search_files
     from experiments.search_file import read_search
     from experiments.search_findings import finding, pareto_table, tables_of
 
     asked, command = read_search(search), shlex.join(["fanpin", "search", search])
     try:
-        found, runs = _carried_out(asked, command, out, jobs)
+        found, runs = _carried_out(asked, command, out, jobs=jobs, executor=executor, scheduler=scheduler)
     except KeyboardInterrupt:
         end(_("stopped; the same command with the same --out goes on where it stopped"), FAILED)
     if out is not None:
@@ -38,7 +58,7 @@ def search(search: SearchFile, out: Out = None, jobs: Jobs = None, as_json: Json
         end(_("{count} runs failed, and the mixes they belong to are left out").format(count=runs.failed), FAILED)
 
 
-def _carried_out(asked: Any, command: str, out: Path | None, jobs: int | None) -> Any:
+def _carried_out(asked: Any, command: str, out: Path | None, **pool: Any) -> Any:
     """The finalists, and what runs candidates."""
     from experiments.search import search as search_for
     from experiments.search_files import RUNS
@@ -47,7 +67,7 @@ def _carried_out(asked: Any, command: str, out: Path | None, jobs: int | None) -
 
     with progress_bar() as tell:
         told_of = counting(tell, asked.effort, len(asked.mixes))
-        how = {"jobs": jobs, "progress": told_of, "command": command, "inputs": asked.inputs}
+        how = {**pool, "progress": told_of, "command": command, "inputs": asked.inputs}
         folder = None if out is None else out / RUNS
         runs = ModelRuns(asked.space, asked.mixes, asked.switches, asked.question.measures, folder, how)
         return run_anew(search_for(asked.space, asked.question, runs, asked.effort), runs), runs

@@ -1,7 +1,7 @@
 """What a study runs: cases (a scenario under the labels of its rows) times replicates on common luck."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from model.scenario import Scenario
 
@@ -56,6 +56,11 @@ class Design:
     baseline: str
     seed: int
     replicates: int
+    _of_baseline: Mapping[tuple[int, str], Case] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        found = {(case.point, case.future): case for case in self.cases if case.policy == self.baseline}
+        object.__setattr__(self, "_of_baseline", found)
 
     def runs(self) -> Iterator[Run]:
         """Every run, in the order of the tables: point, policy as given, replicate."""
@@ -68,6 +73,5 @@ class Design:
     def against(self, run: Run) -> Run | None:
         """The baseline's run on the same luck; None for a run of the baseline itself."""
         point, policy, future = run.case.labels
-        cases = (case for case in self.cases if case.labels == (point, self.baseline, future))
-        found = next(cases, None) if policy != self.baseline else None
+        found = self._of_baseline.get((point, future)) if policy != self.baseline else None
         return Run(found, run.seed, run.replicate) if found else None

@@ -11,15 +11,16 @@ from pathlib import Path
 
 import pandas as pd
 
-from experiments.design import KEYS, Design
+from experiments.design import KEYS, Design, Run
 from experiments.dispatch import Dispatch
 from experiments.headline import DONE, FACTS, FAILED, against, in_order, tables
 from experiments.manifest import FINISHED, Manifest, hash_when_first_asked, keys_of, manifest_of, model_version, settle
 from experiments.one_run import Simulate, Task, Work, failed
 from experiments.rows import PAIRED, RUNS, SUMMARY, stored
-from experiments.shards import DamagedShardError, Shard
+from experiments.shards import DamagedShardError, Labels, Shard
 from experiments.store import FolderStore, MemoryStore, Store, StudyError, merge
 from experiments.study import Study
+from experiments.survival import first_exits
 from experiments.workers import check_executor, cores, workers
 from model.messages import _
 
@@ -155,15 +156,24 @@ def _is_done(store: Store, task: Task) -> bool:
 
 def _rows_of_runs(design: Design, store: Store) -> pd.DataFrame:
     """One row a run, in order; beside the baseline's where both finished."""
-    rows = []
-    for run in design.runs():
-        row = store.part(run, RUNS)
+    rows, known = {}, dict[Labels, pd.DataFrame | None]()  # first exits of baselines in the replicate at hand
+    for run in design.in_turn():
+        row, twin = store.part(run, RUNS), design.against(run)
         if row is None:  # its shard was damaged, and another of the study's runs told so
             raise DamagedShardError
-        twin = design.against(run)
-        spells, theirs = (store.part(each, "spells") if each else None for each in (run, twin))
-        beside = against(spells.to_pandas(), theirs.to_pandas()) if spells is not None and theirs is not None else {}
-        rows.append({**row.to_pylist()[0], **beside})
-    runs = pd.DataFrame(rows)
+        if twin and twin.labels not in known:
+            known = {labels: kept for labels, kept in known.items() if labels[-1] == run.replicate}
+            known[twin.labels] = _first_exits(store, twin)
+        theirs = known[twin.labels] if twin else None
+        ours = None if theirs is None else _first_exits(store, run)
+        beside = {} if ours is None or theirs is None else against(ours, theirs)
+        rows[run.labels] = {**row.to_pylist()[0], **beside}
+    runs = pd.DataFrame([rows[run.labels] for run in design.runs()])
     runs = runs.reindex(columns=in_order({*map(str, runs), *FACTS}))
     return runs.astype({"same_first_exits": "boolean", "listed_at_start": float})
+
+
+def _first_exits(store: Store, run: Run) -> pd.DataFrame | None:
+    """The first exits of every household of a run; None where it did not finish."""
+    spells = store.part(run, "spells")
+    return None if spells is None else first_exits(spells.to_pandas(), "all_rural")

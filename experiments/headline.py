@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from experiments.costs import BASE_YEAR, DISCOUNT_RATE, present_value
 from experiments.design import KEYS
@@ -84,10 +85,12 @@ def of_cohort(households: pd.DataFrame) -> dict[str, float]:
 
 def of_spells(spells: pd.DataFrame) -> dict[str, float]:
     """Risks of return at each horizon, and how many first exits of ever-listed households ended in return."""
-    first = first_exits(spells)
-    values = {"returns": float(first.loc[first["outcome"] == "returned", "weight"].sum())}
+    first = first_exits(spells, "all_rural")  # those of every household, among which are those of the listed
+    listed = first_exits(first)
+    values = {"returns": float(listed.loc[listed["outcome"] == "returned", "weight"].sum())}
     for measure, risk in RISKS.items():
-        values |= {f"{measure}_{horizon}": float(value) for horizon, value in risk(spells).items()}
+        of = first if risk is return_risk_all_rural else listed
+        values |= {f"{measure}_{horizon}": float(value) for horizon, value in risk(of).items()}
     return values
 
 
@@ -100,15 +103,18 @@ def outlays(
     quo of 2013 goes on under every policy and is no part of it.  `inflation` maps a year to its price change in
     percent.
     """
-    paid, back = (
-        (ledger[account].str.startswith(PUBLIC) & (ledger[account] != COLLECTIVE)).astype(int)
-        for account in ("account_from", "account_to")
-    )
-    net = paid - back
-    counted = (net != 0) & (ledger["programme"] != STATUS_QUO)
-    factor = {year: present_value({year: 1.0}, inflation, rate) for year in sorted(set(ledger.loc[counted, "year"]))}
-    kept = ledger[counted].assign(outlay=net * ledger["yuan"] * ledger["year"].map(factor))
-    return kept.groupby([*by, "programme"])["outlay"].sum()
+    net = _is_public(ledger["account_from"]).astype(int) - _is_public(ledger["account_to"])
+    rows = np.flatnonzero((net != 0) & (ledger["programme"].to_numpy(object) != STATUS_QUO))
+    kept, years = ledger.iloc[rows], ledger["year"].to_numpy()[rows]
+    factor = {year: present_value({year: 1.0}, inflation, rate) for year in sorted(set(years.tolist()))}
+    outlay = net[rows] * kept["yuan"].to_numpy() * np.array([factor[year] for year in years.tolist()])
+    return kept.assign(outlay=outlay).groupby([*by, "programme"])["outlay"].sum()
+
+
+def _is_public(accounts: pd.Series) -> NDArray[np.bool_]:
+    """Whether each account is a public fund."""
+    known = {name: name.startswith(PUBLIC) and name != COLLECTIVE for name in accounts.unique()}
+    return np.array([known[name] for name in accounts.to_numpy(object)], bool)
 
 
 def against(spells: pd.DataFrame, baseline_spells: pd.DataFrame) -> dict[str, float | bool]:

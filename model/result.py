@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -99,16 +100,14 @@ class Result:
     def _by_year(self, flows: dict[int, NDArray[np.int64]], chart: list[Any], unit: str, per: float) -> pd.DataFrame:
         import pandas as pd
 
-        rows = []
-        for year, moved in sorted(flows.items()):
-            for flow, amount in zip(chart, moved, strict=False):
-                if amount != 0:
-                    owed = "" if flow.book in ("cash", "animals") else flow.book + " "
-                    pair = (owed + flow.source, owed + flow.target)
-                    rows.append((year, *pair, flow.programme, self.weight * int(amount) / per))
-        frame = pd.DataFrame(rows, columns=["year", "account_from", "account_to", "programme", unit])
-        keys = ["year", "account_from", "account_to", "programme"]
-        return frame.groupby(keys, as_index=False, sort=True).sum()
+        totals: dict[tuple[int, str, str, str], int] = defaultdict(int)
+        for year, moved in flows.items():
+            for place in np.flatnonzero(moved):
+                flow = chart[place]
+                owed = "" if flow.book in ("cash", "animals") else flow.book + " "
+                totals[year, owed + flow.source, owed + flow.target, flow.programme] += int(moved[place])
+        rows = [(*key, self.weight * total / per) for key, total in sorted(totals.items())]
+        return pd.DataFrame(rows, columns=["year", "account_from", "account_to", "programme", unit])
 
     @property
     def watched(self) -> pd.DataFrame:
