@@ -70,8 +70,9 @@ def test_each_coalition_is_run_once_and_is_the_run_of_its_scenario(found):
     assert worths[1, "assets", "poor_years"] == expected["poor_years"] * expected["listed_at_start"]
 
 
-def test_the_same_luck_gives_the_same_attribution_on_any_number_of_threads(found):
-    again = attribute(DUMMY, groups=GROUPS, replicates=2, seed=7, jobs=1, hazards=False)
+@pytest.mark.parametrize("work", [{"jobs": 1}, {"jobs": 2, "executor": "processes"}], ids=str)
+def test_the_same_luck_gives_the_same_attribution_whoever_does_the_work(found, work):
+    again = attribute(DUMMY, groups=GROUPS, replicates=2, seed=7, hazards=False, **work)
     for name in ("worths", "shares", "twins"):
         known = getattr(found, name)
         pd.testing.assert_frame_equal(getattr(again, name), known[known["replicate"] < 2])
