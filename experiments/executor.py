@@ -20,7 +20,7 @@ from experiments.rows import PAIRED, RUNS, SUMMARY, stored
 from experiments.shards import DamagedShardError, Labels, Shard
 from experiments.store import FolderStore, MemoryStore, Store, StudyError, merge
 from experiments.study import Study
-from experiments.survival import first_exits
+from experiments.survival import FirstExits
 from experiments.workers import check_executor, cores, workers
 from model.messages import _
 
@@ -156,7 +156,7 @@ def _is_done(store: Store, task: Task) -> bool:
 
 def _rows_of_runs(design: Design, store: Store) -> pd.DataFrame:
     """One row a run, in order; beside the baseline's where both finished."""
-    rows, known = {}, dict[Labels, pd.DataFrame | None]()  # first exits of baselines in the replicate at hand
+    rows, known = {}, dict[Labels, FirstExits | None]()  # first exits of baselines in the replicate at hand
     for run in design.in_turn():
         row, twin = store.part(run, RUNS), design.against(run)
         if row is None:  # its shard was damaged, and another of the study's runs told so
@@ -173,7 +173,7 @@ def _rows_of_runs(design: Design, store: Store) -> pd.DataFrame:
     return runs.astype({"same_first_exits": "boolean", "listed_at_start": float})
 
 
-def _first_exits(store: Store, run: Run) -> pd.DataFrame | None:
+def _first_exits(store: Store, run: Run) -> FirstExits | None:
     """The first exits of every household of a run; None where it did not finish."""
     spells = store.part(run, "spells")
-    return None if spells is None else first_exits(spells.to_pandas(), "all_rural")
+    return None if spells is None else FirstExits.of(spells.to_pandas())

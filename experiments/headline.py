@@ -16,19 +16,11 @@ from numpy.typing import NDArray
 from experiments.costs import BASE_YEAR, DISCOUNT_RATE, present_value
 from experiments.design import KEYS
 from experiments.summary import UNITS, cost_table, paired_table, summary_table
-from experiments.survival import (
-    HORIZONS,
-    first_exits,
-    return_risk,
-    return_risk_all_rural,
-    return_risk_any,
-    return_risk_both,
-    same_first_exits,
-)
+from experiments.survival import HORIZONS, RETURNED, FirstExits, risk_of_both, same_exits
 from model.frozen import Yearly
 from model.ledger import COLLECTIVE, PUBLIC
 
-RISKS = {"return_risk": return_risk, "return_risk_any": return_risk_any, "return_risk_all_rural": return_risk_all_rural}
+RISKS = ("return_risk", "return_risk_any", "return_risk_all_rural")
 BOTH, BOTH_BASELINE = "return_risk_both", "return_risk_both_baseline"
 LASTING = 24
 CPI = "cpi"
@@ -85,12 +77,12 @@ def of_cohort(households: pd.DataFrame) -> dict[str, float]:
 
 def of_spells(spells: pd.DataFrame) -> dict[str, float]:
     """Risks of return at each horizon, and how many first exits of ever-listed households ended in return."""
-    first = first_exits(spells, "all_rural")  # those of every household, among which are those of the listed
-    listed = first_exits(first)
-    values = {"returns": float(listed.loc[listed["outcome"] == "returned", "weight"].sum())}
-    for measure, risk in RISKS.items():
-        of = first if risk is return_risk_all_rural else listed
-        values |= {f"{measure}_{horizon}": float(value) for horizon, value in risk(of).items()}
+    everybody = FirstExits.of(spells)
+    listed = everybody.within("listed")
+    values = {"returns": float(listed.weight[listed.outcome == RETURNED].sum())}
+    risks = (listed.risk(), listed.risk(any_guarantee=True), everybody.risk())
+    for measure, risk in zip(RISKS, risks, strict=True):
+        values |= {f"{measure}_{horizon}": float(value) for horizon, value in zip(HORIZONS, risk, strict=True)}
     return values
 
 
@@ -117,12 +109,13 @@ def _is_public(accounts: pd.Series) -> NDArray[np.bool_]:
     return np.array([known[name] for name in accounts.to_numpy(object)], bool)
 
 
-def against(spells: pd.DataFrame, baseline_spells: pd.DataFrame) -> dict[str, float | bool]:
-    """What a run says beside the baseline's run on the same luck, by column name."""
-    both = return_risk_both(spells, baseline_spells)
-    values: dict[str, float | bool] = {"same_first_exits": same_first_exits(spells, baseline_spells)}
-    values |= {f"{BOTH}_{horizon}": float(value) for horizon, value in both["risk"].items()}
-    return values | {f"{BOTH_BASELINE}_{horizon}": float(value) for horizon, value in both["baseline_risk"].items()}
+def against(ours: FirstExits, baseline: FirstExits) -> dict[str, float | bool]:
+    """What the first exits of a run say beside those of the baseline's run on the same luck, by column name."""
+    values: dict[str, float | bool] = {"same_first_exits": same_exits(ours.within("listed"), baseline.within("listed"))}
+    risks, _households = risk_of_both(ours.within("cohort"), baseline.within("cohort"))
+    for name, risk in zip((BOTH, BOTH_BASELINE), risks, strict=True):
+        values |= {f"{name}_{horizon}": float(value) for horizon, value in zip(HORIZONS, risk, strict=True)}
+    return values
 
 
 def in_order(columns: Iterable[str]) -> list[str]:

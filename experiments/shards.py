@@ -44,6 +44,7 @@ class Shards:
         self._rows = dict[str, pa.Table]()
         self._schemas = dict[tuple[str, str], pa.Schema]()
         self._places = dict[Labels, tuple[str, int]]()
+        self._recent = dict[Labels, Shard]()  # tables written to small shards, at hand until these become one
         for shard in sorted((path.name for path in folder.glob("*") if path.name.isdecimal()), key=int):
             self._take_up(shard)
 
@@ -64,7 +65,9 @@ class Shards:
             aside.replace(self.folder / f"{number:06}")
         finally:
             shutil.rmtree(aside, ignore_errors=True)
-        self._index(f"{number:06}", together([shard[RUNS] for shard in runs.values()], RUNS))
+        written = f"{number:06}"
+        self._index(written, together([shard[RUNS] for shard in runs.values()], RUNS))
+        self._recent |= {labels: shard for labels, shard in runs.items() if self._places[labels][0] == written}
 
     def gather(self, most_runs: int, most_bytes: int, aside: Path) -> None:
         """Put the small shards into one, once they hold `most_runs` runs or so many bytes; raises as `write` does.
@@ -73,12 +76,14 @@ class Shards:
         """
         sizes = {shard: self._size(shard) for shard, rows in self._rows.items() if len(rows) < most_runs}
         small = [shard for shard, size in sizes.items() if size < most_bytes]
+        self._recent = {labels: kept for labels, kept in self._recent.items() if self._places[labels][0] in small}
         enough = sum(len(self._rows[shard]) for shard in small) >= most_runs
         if len(small) < 2 or not (enough or sum(sizes[shard] for shard in small) >= most_bytes):
             return
         mine = [labels for labels, (shard, _place) in self._places.items() if shard in small]
         with suppress(DamagedShardError):  # told, and its runs are missing now
-            self.write({labels: _Kept(self, labels) for labels in mine}, aside)
+            self.write({labels: self._recent.get(labels) or _Kept(self, labels) for labels in mine}, aside)
+            self._recent = {}
             for shard in small:
                 (self.folder / shard).replace(aside)
                 shutil.rmtree(aside)

@@ -10,13 +10,13 @@ use `return_risk_both`, or measures of a fixed cohort.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass, fields
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from experiments.incidence import (
-    CENSORED,
     CumulativeIncidence,
     MeanNumber,
     cumulative_incidence,
@@ -33,24 +33,76 @@ RETURNED = OUTCOMES.index("returned")
 SUBSETS = ("listed", "cohort", "all_rural")
 
 
+@dataclass(frozen=True, slots=True)
+class FirstExits:
+    """The first exits of one run as arrays, a place a household: who, when, how the spell ended, and what it counts.
+
+    `months` and `outcome` (a place in `OUTCOMES`) are of income alone, those with `any_` of guarantees as well.
+    """
+
+    household: NDArray[np.int64]
+    exit_month: NDArray[np.int64]
+    months: NDArray[np.int64]
+    outcome: NDArray[np.int64]
+    any_months: NDArray[np.int64]
+    any_outcome: NDArray[np.int64]
+    weight: NDArray[np.float64]
+    listed: NDArray[np.bool_]
+    cohort: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, spells: pd.DataFrame) -> "FirstExits":
+        """Those of a frame of spells. Raises ValueError on an unknown outcome, and as `first_exits` does."""
+        first = first_exits(spells, "all_rural")
+        began = first["exit_month"].to_numpy(np.int64)
+        return cls(
+            first["household"].to_numpy(np.int64),
+            began,
+            first["end_month"].to_numpy(np.int64) - began,
+            _codes(first["outcome"]),
+            first["any_end_month"].to_numpy(np.int64) - began,
+            _codes(first["any_outcome"]),
+            first["weight"].to_numpy(float),
+            first["listed"].to_numpy(bool),
+            first["cohort"].to_numpy(bool),
+        )
+
+    def within(self, subset: str) -> "FirstExits":
+        """Those of the ever `listed`, of the `cohort` listed at the start, or of `all_rural` households."""
+        return self if subset == "all_rural" else self.where(getattr(self, _known(subset)))
+
+    def where(self, kept: NDArray[np.bool_]) -> "FirstExits":
+        """Some of them."""
+        return FirstExits(*(getattr(self, each.name)[kept] for each in fields(self)))
+
+    def curve(self, *, any_guarantee: bool = False) -> CumulativeIncidence:
+        """The cumulative incidence of return (row 0), dissolution (1) and departure (2)."""
+        months, outcome = (self.any_months, self.any_outcome) if any_guarantee else (self.months, self.outcome)
+        return cumulative_incidence(months, outcome, self.weight, causes=len(OUTCOMES) - 1)
+
+    def risk(self, horizons: Sequence[int] = HORIZONS, *, any_guarantee: bool = False) -> NDArray[np.float64]:
+        """Risk of return within each horizon: float64[horizons], NaN where no spell is followed that long."""
+        return self.curve(any_guarantee=any_guarantee).at(horizons)[RETURNED - 1]
+
+
 def return_risk(spells: pd.DataFrame, horizons: Sequence[int] = HORIZONS, subset: str = "listed") -> pd.Series:
     """Risk of being poor again within each horizon of the first exit, income only; a Series by horizon_months.
 
     `subset`: the ever `listed` (the headline), the `cohort` listed at the start, or `all_rural` households.  NaN
     where no spell is followed that long.
     """
-    return _risk(first_exits(spells, subset), horizons, "return_risk")
+    return _by_horizon(FirstExits.of(spells).within(subset).risk(horizons), horizons, "return_risk")
 
 
 def return_risk_any(spells: pd.DataFrame, horizons: Sequence[int] = HORIZONS, subset: str = "listed") -> pd.Series:
     """As `return_risk`, but losing a guarantee (food, clothing, school, health cover, safe house) is a return too."""
-    spells = spells.assign(end_month=spells["any_end_month"], outcome=spells["any_outcome"])
-    return _risk(first_exits(spells, subset), horizons, "return_risk_any")
+    risk = FirstExits.of(spells).within(subset).risk(horizons, any_guarantee=True)
+    return _by_horizon(risk, horizons, "return_risk_any")
 
 
 def return_risk_all_rural(spells: pd.DataFrame, horizons: Sequence[int] = HORIZONS) -> pd.Series:
     """As `return_risk`, for the first exits of all rural households, listed or not."""
-    return _risk(first_exits(spells, "all_rural"), horizons, "return_risk_all_rural")
+    return _by_horizon(FirstExits.of(spells).risk(horizons), horizons, "return_risk_all_rural")
 
 
 def return_risk_both(
@@ -61,12 +113,19 @@ def return_risk_both(
     Rows by horizon_months; columns risk, baseline_risk, difference (risk minus baseline_risk) and households, how
     many exit under both.  The default subset is fixed at the start, so that no policy chooses who is compared.
     """
-    first, second = first_exits(spells, subset), first_exits(baseline_spells, subset)
-    both = np.intersect1d(first["household"], second["household"])
-    risk, baseline_risk = (_risk(f[f["household"].isin(both)], horizons, "risk") for f in (first, second))
-    return pd.DataFrame(
-        {"risk": risk, "baseline_risk": baseline_risk, "difference": risk - baseline_risk, "households": both.size}
-    )
+    ours, theirs = (FirstExits.of(each).within(subset) for each in (spells, baseline_spells))
+    risks, households = risk_of_both(ours, theirs, horizons)
+    columns = {"risk": risks[0], "baseline_risk": risks[1], "difference": risks[0] - risks[1], "households": households}
+    return pd.DataFrame(columns, index=pd.Index(list(horizons), name="horizon_months"))
+
+
+def risk_of_both(
+    first: FirstExits, second: FirstExits, horizons: Sequence[int] = HORIZONS
+) -> tuple[NDArray[np.float64], int]:
+    """Risks of return of the households in both: float64[2, horizons], and how many they are."""
+    both = np.intersect1d(first.household, second.household)
+    risks = [each.where(np.isin(each.household, both)).risk(horizons) for each in (first, second)]
+    return np.array(risks), both.size
 
 
 def same_first_exits(spells: pd.DataFrame, baseline_spells: pd.DataFrame, subset: str = "listed") -> bool:
@@ -74,14 +133,21 @@ def same_first_exits(spells: pd.DataFrame, baseline_spells: pd.DataFrame, subset
 
     Only then may returns averted be counted: otherwise the policy also changed who could return at all.
     """
-    exits = (first_exits(each, subset)[["household", "exit_month"]] for each in (spells, baseline_spells))
-    first, second = (each.to_numpy()[np.argsort(each["household"].to_numpy())] for each in exits)
-    return np.array_equal(first, second)
+    return same_exits(*(FirstExits.of(each).within(subset) for each in (spells, baseline_spells)))
+
+
+def same_exits(first: FirstExits, second: FirstExits) -> bool:
+    """The same of first exits at hand."""
+    if first.household.size != second.household.size:
+        return False
+    one, other = np.argsort(first.household), np.argsort(second.household)
+    same_households = np.array_equal(first.household[one], second.household[other])
+    return same_households and np.array_equal(first.exit_month[one], second.exit_month[other])
 
 
 def spell_curve(spells: pd.DataFrame, subset: str = "listed") -> CumulativeIncidence:
     """The whole cumulative incidence of return (row 0), dissolution (1) and departure (2) after the first exit."""
-    return _curve(first_exits(spells, subset))
+    return FirstExits.of(spells).within(subset).curve()
 
 
 def return_hazards(spells: pd.DataFrame, years: int = 5, subset: str = "listed") -> pd.Series:
@@ -100,8 +166,8 @@ def one_minus_kaplan_meier_risk(
     spells: pd.DataFrame, horizons: Sequence[int] = HORIZONS, subset: str = "listed"
 ) -> pd.Series:
     """What `return_risk` would wrongly be if dissolution and departure were censoring; shown beside it in the docs."""
-    first = first_exits(spells, subset)
-    curve = one_minus_kaplan_meier(_durations(first), _codes(first), RETURNED, first["weight"])
+    first = FirstExits.of(spells).within(subset)
+    curve = one_minus_kaplan_meier(first.months, first.outcome, RETURNED, first.weight)
     return _by_horizon(curve.at(horizons)[0], horizons, "one_minus_kaplan_meier")
 
 
@@ -125,35 +191,28 @@ def first_exits(spells: pd.DataFrame, subset: str = "listed") -> pd.DataFrame:
     Raises ValueError on an unknown subset, and where a household has two first exits, as the frames of several runs
     put together would have.
     """
-    if subset not in SUBSETS:
-        raise ValueError(f"subset {subset!r} is none of {', '.join(SUBSETS)}")
-    chosen = spells["first"].astype(bool)
-    if subset != "all_rural":
-        chosen &= spells[subset].astype(bool)
+    chosen = spells["first"].to_numpy(bool)
+    if _known(subset) != "all_rural":
+        chosen = chosen & spells[subset].to_numpy(bool)
     first = spells[chosen]
-    if first["household"].duplicated().any():
+    if len(np.unique(first["household"].to_numpy())) < len(first):
         raise ValueError("a household has two first exits: give the spells of one run at a time")
     return first
 
 
-def _risk(first: pd.DataFrame, horizons: Sequence[int], name: str) -> pd.Series:
-    return _by_horizon(_curve(first).at(horizons)[RETURNED - 1], horizons, name)
+def _known(subset: str) -> str:
+    if subset not in SUBSETS:
+        raise ValueError(f"subset {subset!r} is none of {', '.join(SUBSETS)}")
+    return subset
 
 
-def _curve(first: pd.DataFrame) -> CumulativeIncidence:
-    return cumulative_incidence(_durations(first), _codes(first), first["weight"], causes=len(OUTCOMES) - 1)
-
-
-def _durations(spells: pd.DataFrame) -> NDArray[np.int64]:
-    return (spells["end_month"] - spells["exit_month"]).to_numpy(dtype=np.int64)
-
-
-def _codes(spells: pd.DataFrame) -> NDArray[np.int64]:
-    codes = pd.Index(OUTCOMES).get_indexer(pd.Index(spells["outcome"]))
-    if (codes < CENSORED).any():
-        unknown = sorted(set(spells["outcome"].astype(str)) - set(OUTCOMES))
+def _codes(outcomes: pd.Series) -> NDArray[np.int64]:
+    """The place of each outcome in `OUTCOMES`."""
+    places, names = pd.factorize(outcomes)
+    if unknown := sorted(set(map(str, names)) - set(OUTCOMES)):
         raise ValueError(f"outcome {unknown} is none of {', '.join(OUTCOMES)}")
-    return codes.astype(np.int64)
+    codes: NDArray[np.int64] = np.array([OUTCOMES.index(name) for name in names], np.int64)[places]
+    return codes
 
 
 def _by_horizon(values: NDArray[np.float64], horizons: Sequence[int], name: str) -> pd.Series:

@@ -9,6 +9,7 @@ import pytest
 from experiments.design import Case, Design
 from experiments.executor import conduct
 from experiments.headline import against, inflation, of_cohort, of_spells, outlays, split
+from experiments.survival import FirstExits
 from model.number import Yearly
 from model.series import Series
 from tests.made_up_study import MadeUpRun, made_up_run, made_up_scenario
@@ -111,6 +112,7 @@ def test_a_path_of_prices_covers_every_year_to_2018():
 def test_return_under_both_policies_follows_the_same_households():
     ours = spells((1, True, 11, 23, "returned", "debt"), (2, True, 11, 131, "censored", ""))
     theirs = spells((2, True, 35, 47, "returned", "debt"), (3, True, 11, 23, "returned", "debt"))
+    ours, theirs = FirstExits.of(ours), FirstExits.of(theirs)
     values = against(ours, theirs)
     assert values["return_risk_both_12"] == 0
     assert values["return_risk_both_baseline_12"] == 1

@@ -123,7 +123,7 @@ def test_an_unknown_outcome_or_subset_is_named():
     with pytest.raises(ValueError, match="vanished"):
         survival.return_risk(spells)
     with pytest.raises(ValueError, match="cohort"):
-        survival.return_risk(spells, subset="everybody")
+        survival.return_risk(spells_frame([(1, 11, 23, "returned")]), subset="everybody")
     assert survival.return_risk(spells.iloc[:0]).isna().all()
 
 
