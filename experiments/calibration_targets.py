@@ -13,7 +13,8 @@ from experiments.sensitivity import MEASURES
 
 # Monthly measures, read in December.
 MONTHLY = (
-    "registered_households", "registered_persons", "households", "persons", "poverty_headcount", "poverty_gap",
+    "registered_households", "registered_persons", "ever_registered_households", "households", "persons",
+    "poverty_headcount", "poverty_gap",
     "poverty_severity", "net_income_per_head", "unlisted_poor", "paper_exits", "over_indebtedness", "cliff",
     "cohort_poor", "cohort_poor_real", "cohort_cattle", "cattle_per_head", "cohort_on_guarantee",
     "cohort_households_on_guarantee", "cohort_income_per_head", "cohort_wages_per_head", "cohort_crops_per_head",

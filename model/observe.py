@@ -18,7 +18,7 @@ from model.messages import _
 from model.phases.assessed import Assessed, last_assessment
 from model.phases.stage import TALLY
 from model.processes.assessment import LATENT_EXIT
-from model.records import Household, Person, Yearbook, columns_of
+from model.records import REMOVED, Household, Person, Yearbook, columns_of
 from model.result import Result
 from model.spells import Spells, first_rows, last_rows
 from model.world import World
@@ -152,11 +152,21 @@ def assessed_measures(world: World, y: Assessed, line: float) -> dict[str, float
         "poverty_severity": poverty_severity(per_head, line, members),
         "net_income_per_head": float(np.average(per_head, weights=members)),
     }
+    measures["ever_registered_households"] = world.weight * ever_registered(world, y)
     unlisted = members * (y.ever == 0)
     if unlisted.sum() > 0:
         measures["unlisted_poor"] = float(np.average(y.poor, weights=unlisted))
     measures |= counted_in_december(world)
     return measures | (cohort_measures(world, cohort) if len(cohort) else {})
+
+
+def ever_registered(world: World, y: Assessed) -> int:
+    """Households of the start that were ever listed and not taken off as listed in error, here or gone.
+
+    It is what a register that was cleaned afterwards says of its beginning.
+    """
+    removed = world.households["register"][: world.at_start] == REMOVED
+    return int(np.count_nonzero((y.ever[: world.at_start] == 1) & ~removed))
 
 
 def counted_in_december(world: World) -> dict[str, float]:

@@ -62,6 +62,16 @@ def test_without_pressure_or_without_a_register_that_acts_nothing_is_on_paper():
     assert world.households.register.tolist() == [LISTED, EXITED]
 
 
+def test_a_register_cleaned_afterwards_tells_of_all_ever_listed_but_those_taken_off_by_error():
+    world = county([1.0] * 6, [LISTED, EXITED, MONITORED, REMOVED, NEVER_LISTED, EXITED])
+    world.yearbook.ever = [1, 1, 1, 1, 0, 1]
+    world.households.where[1] = DISSOLVED
+    world.at_start, world.weight = 5, 10.0  # the sixth came to be when a family divided
+    december(world.stage)
+    measures = assessed_measures(world, last_assessment(world.stage), LINE / 100)
+    assert measures["ever_registered_households"] == 30.0
+
+
 def test_who_owes_more_than_two_years_of_income_is_over_indebted_loan_and_debt_together():
     world = county([1.0] * 6, [LISTED] * 5 + [NEVER_LISTED], members=2)
     h = world.households
