@@ -73,6 +73,21 @@ def confidence(_name: str) -> str:
     return table(("confidence", "means", "numbers"), rows)
 
 
+def pedigree(_name: str) -> str:
+    """How sure the numbers of each place are under the reported mix, and which guesses rest on no row of evidence."""
+    rows = []
+    for place in catalogue.places()["name"]:
+        numbers = catalogue.parameters(load_scenario(place, MIX))
+        counts = Counter(numbers["confidence"])
+        uncertain = numbers[numbers["confidence"] != "setting"]
+        bare = int(((uncertain["confidence"] == "guess") & (uncertain["source"] == "design")).sum())
+        share = f"{100 * counts['guess'] / len(uncertain):.0f} %"
+        known = [str(counts[name]) for name in ("found", "derived", "recalled", "guess")]
+        rows.append((f"`{place}`", *known, share, str(bare), str(counts["setting"])))
+    headings = ("place", "found", "derived", "recalled", "guess", "guesses of all but settings")
+    return table((*headings, "guesses on no row of the evidence", "settings"), rows)
+
+
 def record(name: str) -> str:
     """Every field of a record."""
     rows = [(f"`{field}`", each.unit, each.meaning) for field, each in columns_of(RECORDS[name]).items()]
@@ -157,7 +172,7 @@ BLOCKS: Mapping[str, Callable[[str], str]] = {
     each.__name__: each
     for each in (
         answers, budget, budgets_met, causes, choices, confidence, coverage, covered, flows, given, luck, measures,
-        parameters, record, schedule, series,
+        parameters, pedigree, record, schedule, series,
     )
 }  # fmt: skip
 
