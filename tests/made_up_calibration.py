@@ -74,7 +74,9 @@ def listed(scenario: Scenario, seed: int, replicate: int) -> Any:
         stock += 4000.0 * register.find + 0.2 * register.relist * (13000.0 - stock) - off
         paper = 400.0 * register.exit_pressure + 100.0 * register.relist + 5.0 * common[1]
         seen = stock + 40.0 * common[0] + 10.0 * own.normal()
+        ever = 13000.0 + 4000.0 * register.find * (year - YEARS[0] + 1)
         measures = {"registered_households": seen, "registered_persons": 2.5 * seen, "paper_exits": paper}
+        measures["ever_registered_households"] = ever
         rows += [(f"{year}-12", name, value) for name, value in measures.items()]
     luck = np.random.default_rng([seed, replicate])
     households = pd.DataFrame(

@@ -10,14 +10,17 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
+import experiments.nation
 import experiments.trace
 from experiments.catalogue import parameters
 from experiments.cli import COMMANDS, app
 from experiments.study import Study
+from model import simulate
 from model.scenario_file import available
 from tests.made_up_calibration import listed
 from tests.made_up_life import made_up_record
 from tests.made_up_study import made_up_run
+from tests.small import small
 
 COMPARE = "compare kezuohou --policies none,cattle_loan,as_reported --replicates 3"
 TRACE = "trace kezuohou --policies none,cattle_loan"
@@ -96,6 +99,9 @@ def test_an_example_can_be_typed_as_it_stands(name, tmp_path, monkeypatch):
         fanpin("compare kezuohou --replicates 2 --out results/mine")
     if name == "calibrate":  # on a register
         monkeypatch.setattr(sys.modules["model.simulate"], "simulate", listed)
+    if name == "nation":  # of counties that are all alike, and small
+        county = simulate(small(months=84, population__households=80, population__listed=40), 1)
+        monkeypatch.setattr(experiments.nation, "simulate", lambda *luck: county)
     example = COMMANDS[name][2].removeprefix("Example: fanpin ")
     done = fanpin(example)
     assert done.exit_code == 0, done.stderr
