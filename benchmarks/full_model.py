@@ -3,8 +3,10 @@
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from statistics import median
+from typing import Any
 from unittest.mock import patch
 
 from benchmarks.timing import BYTE, HOUSEHOLD_MONTH, SECOND, Measurement, Stopwatch
@@ -15,6 +17,7 @@ from model.simulate import new_world
 PLACE, POLICY, SEED = "kezuohou", "as_reported", 1
 WARM_UP = 0.01  # share of the households that compiles every phase
 PEOPLE, PHASES, PROGRAMMES, REST = "first people", "in phases", "in programmes' admissions", "in other Python"
+PHASE, SMALL = "phase ", 0.5  # ns below which phases are told together
 
 
 @contextmanager
@@ -34,13 +37,13 @@ def watched() -> Iterator[Stopwatch]:
         yield watch
 
 
-def account_of(value: object) -> str | None:
+def account_of(value: Any) -> str | None:
     """Under what a function is timed, if at all; phases release the interpreter's lock, rules do not."""
     if value is new_world:
         return PEOPLE
     if value is enrol_programmes:
         return PROGRAMMES
-    return PHASES if getattr(value, "targetoptions", {}).get("nogil", False) else None
+    return f"{PHASE}{value.__name__}" if getattr(value, "targetoptions", {}).get("nogil", False) else None
 
 
 def everything_on() -> Scenario:
@@ -61,15 +64,31 @@ def measure(rounds: int, progress: Callable[[int], None]) -> list[Measurement]:
             start = time.process_time()
             households = len(simulate(scenario, SEED).households)
             seconds = time.process_time() - start - watch.seconds[PEOPLE]
-        rest = seconds - watch.seconds[PHASES] - watch.seconds[PROGRAMMES]
-        parts = {PHASES: watch.seconds[PHASES], PROGRAMMES: watch.seconds[PROGRAMMES], REST: rest}
-        for part, taken in {"in all": seconds, **parts}.items():
+        phases = {name: taken for name, taken in watch.seconds.items() if name.startswith(PHASE)}
+        rest = seconds - sum(phases.values()) - watch.seconds[PROGRAMMES]
+        parts = {PHASES: sum(phases.values()), PROGRAMMES: watch.seconds[PROGRAMMES], REST: rest}
+        for part, taken in {"in all": seconds, **parts, **phases}.items():
             values[part].append(1e9 * taken / (households * scenario.months))
         values[PEOPLE].append(watch.seconds[PEOPLE])
         progress(done)
-    group = f"full model, {households:,} households, {scenario.months} months"
+    size = f"{households:,} households, {scenario.months} months"
+    told = {name: each for name, each in values.items() if not name.startswith(PHASE)}
     units = {PEOPLE: SECOND}
-    return [Measurement(group, name, units.get(name, HOUSEHOLD_MONTH), tuple(each)) for name, each in values.items()]
+    whole = [
+        Measurement(f"full model, {size}", name, units.get(name, HOUSEHOLD_MONTH), tuple(each))
+        for name, each in told.items()
+    ]
+    return [*whole, *by_phase(values, f"its phases, {size}")]
+
+
+def by_phase(values: Mapping[str, Sequence[float]], group: str) -> list[Measurement]:
+    """Each phase that takes something, longest first, then the others together."""
+    phases = {name.removeprefix(PHASE): each for name, each in values.items() if name.startswith(PHASE)}
+    large = {name: each for name, each in phases.items() if median(each) >= SMALL}
+    small = [each for name, each in phases.items() if name not in large]
+    ordered = dict(sorted(large.items(), key=lambda pair: -median(pair[1])))
+    together = {f"{len(small)} others": [sum(each) for each in zip(*small, strict=True)]} if small else {}
+    return [Measurement(group, name, HOUSEHOLD_MONTH, tuple(each)) for name, each in {**ordered, **together}.items()]
 
 
 def memory() -> Measurement:

@@ -11,7 +11,7 @@ from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import cold_start, full_model, small_month, uniforms
+from benchmarks import cold_start, full_model, scaling, small_month, uniforms
 from benchmarks.machine import machine, versions
 from benchmarks.timing import Measurement, interleaved
 
@@ -36,7 +36,8 @@ def measure(tell: Callable[[str], object]) -> list[Measurement]:
     full = full_model.measure(FULL_ROUNDS, lambda done: tell(f"full model, round {done} of {FULL_ROUNDS} done"))
     tasks = [*small_month.tasks(), *uniforms.tasks()]
     small = interleaved(tasks, ROUNDS, lambda done: tell(f"small rules and luck, round {done} of {ROUNDS} done"))
-    return [*cold, *full, *small, full_model.memory(), *small_month.memory()]
+    tell("scaling")
+    return [*cold, *full, *scaling.measure(), *small, full_model.memory(), *small_month.memory()]
 
 
 def store(measured: list[Measurement], ratios: dict[str, float]) -> Path:

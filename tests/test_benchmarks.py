@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from benchmarks import small_month
+from benchmarks import full_model, page, small_month
 from benchmarks.forms import digest, forms, live
 from benchmarks.machine import machine, versions
 from benchmarks.objects import uncompiled
@@ -110,3 +110,21 @@ def test_every_ratio_is_of_two_things_that_are_measured():
 def test_what_is_stored_of_the_machine_does_not_name_it():
     assert set(machine()) == {"processor", "cores", "system"}
     assert {"python", "numpy", "numba", "llvmlite", "mesa"} <= set(versions())
+
+
+def test_the_page_tells_what_is_stored():
+    text = page.DOCUMENT.read_text("utf-8")
+    assert text.split(page.START)[1].split(page.END)[0] == page.generated()
+
+
+def test_phases_are_told_longest_first_and_the_small_ones_together():
+    values = {
+        "in all": [9.0],
+        "phase a": [1.0, 1.2],
+        "phase b": [5.0, 4.0],
+        "phase c": [0.1, 0.2],
+        "phase d": [0.3, 0.1],
+    }
+    told = full_model.by_phase(values, "phases")
+    assert [each.name for each in told] == ["b", "a", "2 others"]
+    assert told[-1].values == pytest.approx((0.4, 0.3))
