@@ -69,7 +69,8 @@ def batch(found: list[Report]) -> Iterator[str]:
         seconds = [(name, f"{each:,.1f}") for name, each in last["processor seconds"].items()]
         yield f"## {last['runs']:,} runs ({day(last)})\n"
         setting = f"Five policies in samples of {last['sample_fraction']:.0%} on {last['jobs']} threads, kept on disk"
-        yield f"{setting}: {last['seconds passed']:,.0f} seconds; all beside the model took {last['overhead']:.1%} of it.\n"
+        beside = f"What is not the model took {last['overhead']:.1%} of the model's processor time"
+        yield f"{setting}: {last['seconds passed']:,.0f} seconds. {beside}.\n"
         yield table(("processor time", "seconds"), seconds)
 
 
