@@ -85,12 +85,13 @@ def live(asked: argparse.Namespace, out: Path, executor: str) -> None:
 
 def storm(asked: argparse.Namespace, folder: Path, executor: str) -> dict[str, Any]:
     """Kill a study so many times, let it finish, and say what was lost or done twice."""
-    luck, out, log = random.Random(asked.seed), folder / executor, folder / f"{executor}.log"
-    total, begun, lives = asked.replicates * len(POLICIES), Counter[str](), list[dict[str, int]]()
-    faults = Counter[str]()
+    luck, out, logs = random.Random(asked.seed), folder / executor, list[Path]()
+    total, lives, faults = asked.replicates * len(POLICIES), list[dict[str, int]](), Counter[str]()
     while True:
         before = stored(out)
-        log.write_text("")
+        log = folder / f"{executor}-{len(lives)}.log"  # a worker may outlive its study, and end a run in the old one
+        log.touch()
+        logs.append(log)
         last = len(lives) == asked.kills
         # Each life may do its share of the runs, and a little more or less.
         share = None if last else round(luck.uniform(0.2, 1.6) * total / (asked.kills + 1))
@@ -99,10 +100,10 @@ def storm(asked: argparse.Namespace, folder: Path, executor: str) -> dict[str, A
         faults["lost"] += len(before - stored(out))
         faults["run again though stored"] += len(before & set(runs))
         faults["begun twice without a worker's death"] += 0 if workers else sum(n - 1 for n in runs.values())
-        begun += runs
         lives.append({"begun": sum(runs.values()), "stored": len(stored(out)), "workers killed": workers})
         if last:
             break
+    begun = sum((runs_in(log) for log in logs), Counter[str]())
     tables = [{name: (each / name).read_bytes() for name in FILES} for each in (folder / "peace", out)]
     faults["never run"] += total - len(begun)
     return {
