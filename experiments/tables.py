@@ -127,7 +127,7 @@ def cost_table(study: Any) -> Table:
         more, ratio = _difference(study, policy, "public_cost", None), Cell()
         if policy in ratios.index:
             found = ratios.loc[policy]
-            ratio = _cell(found, "estimate", found["unit"])
+            ratio = cell(found, "estimate", found["unit"])
             ratio = Cell(ratio.value, found["reason"] or ratio.interval)
         rows.append((policy, (_level(study, policy, "public_cost", None), more, ratio)))
     note = _(
@@ -135,6 +135,21 @@ def cost_table(study: Any) -> Table:
         "is not a cost; the status quo of 2013 is not counted."
     )
     return Table(_("Cost"), columns, tuple(rows), note)
+
+
+def chosen_table(study: Any, title: str, measures: Sequence[str], note: str = "") -> Table:
+    """A few measures of every policy: levels, and below the baseline's the differences from it."""
+    units = {row.measure: words.scale(row.unit)[1] for row in study.summary.itertuples(index=False)}
+    columns = tuple((words.measure(name), units.get(name, "")) for name in measures)
+    rows = [
+        (_("{policy} (level)").format(policy=policy), tuple(_level(study, policy, name, None) for name in measures))
+        for policy in study.policies
+    ]
+    for policy in study.policies:
+        if policy != study.baseline:
+            cells = tuple(_difference(study, policy, name, None) for name in measures)
+            rows.append((_("{policy} − {baseline}").format(policy=policy, baseline=study.baseline), cells))
+    return Table(title, columns, tuple(rows), note)
 
 
 def level_table(study: Any) -> Table:
@@ -153,7 +168,7 @@ def level_table(study: Any) -> Table:
 
 def _level(study: Any, policy: str, measure: str, horizon: int | None) -> Cell:
     found = _row(study.summary, policy, measure, horizon)
-    return Cell("–") if found is None else _cell(found, "estimate", found["unit"])
+    return Cell("–") if found is None else cell(found, "estimate", found["unit"])
 
 
 def _difference(study: Any, policy: str, measure: str, horizon: int | None) -> Cell:
@@ -161,7 +176,7 @@ def _difference(study: Any, policy: str, measure: str, horizon: int | None) -> C
     known = _row(study.summary, policy, measure, horizon)
     if found is None or known is None:
         return Cell("" if policy == study.baseline else "–")
-    return _cell(found, "difference", known["unit"], signed=True)
+    return cell(found, "difference", known["unit"], signed=True)
 
 
 def _row(table: pd.DataFrame, policy: str, measure: str, horizon: int | None) -> pd.Series | None:
@@ -171,7 +186,7 @@ def _row(table: pd.DataFrame, policy: str, measure: str, horizon: int | None) ->
     return table[chosen].iloc[0] if chosen.any() else None
 
 
-def _cell(found: pd.Series, name: str, unit: str, *, signed: bool = False) -> Cell:
+def cell(found: pd.Series, name: str, unit: str, *, signed: bool = False) -> Cell:
     """A number and its interval, rounded alike, in the unit that `words.scale` gives."""
     value, low, high = numbers = [words.scale(unit)[0] * float(found[column]) for column in (name, "low", "high")]
     places = words.significant(3, *numbers)
