@@ -1,7 +1,9 @@
 """`fanpin page`: the planner's page, served on this machine."""
 
 import socket
+import sys
 import webbrowser
+from contextlib import suppress
 from threading import Timer
 from typing import Annotated
 
@@ -39,14 +41,16 @@ def page(
     if as_json:
         print_json({"address": address})
     else:
-        print(_("The page is at {address}; Ctrl-C ends it.").format(address=address), flush=True)
+        print(_("The page is at {address}; Ctrl-C ends it.").format(address=address))
+    sys.stdout.flush()  # who reads it from a pipe waits for it
     if not no_browser:
         opening = Timer(OPENED_AFTER, webbrowser.open, [address])
         opening.daemon = True
         opening.start()
     served = app.make_app([*app.LOOPBACK, host, *(trusted or ())])
     config = uvicorn.Config(served, log_level="warning", server_header=False, limit_concurrency=64, ws="none")
-    uvicorn.Server(config).run(sockets=[listening])
+    with suppress(KeyboardInterrupt):  # which is how it ends
+        uvicorn.Server(config).run(sockets=[listening])
 
 
 def _listening(host: str, port: int) -> socket.socket:

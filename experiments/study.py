@@ -60,6 +60,10 @@ class Study:
             raise StudyError(message.format(folder=folder))
         return cls(FolderStore(folder), manifest)
 
+    def afresh(self) -> "Study":
+        """The same study with none of its frames read yet, for those who keep many of them."""
+        return Study(self._store, self._manifest)
+
     @property
     def folder(self) -> Path | None:
         """Where the study is kept; None where in memory."""

@@ -65,7 +65,7 @@ def test_equal_questions_are_one_and_are_worked_on_once(open_engine):
     until(lambda: found[0].finished)
     assert all(each is found[0] for each in found)
     assert work.begun == [("a", step) for step in STEPS]
-    assert found[0].study.of == ("a", STEPS[-1])
+    assert found[0].word.study.of == ("a", STEPS[-1])
 
 
 def test_a_question_asked_again_is_answered_at_once(open_engine):
@@ -95,7 +95,7 @@ def test_a_cancelled_question_stops_and_keeps_what_it_has(open_engine):
     assert engine.cancel("a")
     until(lambda: work.stopped == [("a", STEPS[2])])
     assert question.finished
-    assert question.study.of == ("a", STEPS[1])
+    assert question.word.study.of == ("a", STEPS[1])
     assert not engine.cancel("a")
     assert not engine.cancel("nobody asked this")
 

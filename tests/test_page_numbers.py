@@ -91,21 +91,21 @@ def test_only_runs_that_no_step_before_has_run_are_run():
     run = []
 
     def counted(scenario, seed, replicate, **how):
-        run.append((scenario.policy, replicate))
+        run.append(("+".join(scenario.programmes), replicate))
         return simulate(scenario, seed, replicate, **how)
 
     answers = Answers(run=counted, jobs=1)
     short = "place=kezuohou&a=photovoltaic&b=cattle_loan&sample=0.01&replicates=5"
     asked = asked_of(short)[2]
     answers.answer(asked, Step(0.01, 1), lambda: True, silent)
-    assert sorted(run) == [("cattle_loan", 0), ("none", 0), ("photovoltaic", 0)]
+    assert sorted(run) == [("", 0), ("cattle_loan", 0), ("photovoltaic", 0)]
     run.clear()
     answers.answer(asked, Step(0.01, 2), lambda: True, silent)
-    assert sorted(run) == [("cattle_loan", 1), ("none", 1), ("photovoltaic", 1)]
+    assert sorted(run) == [("", 1), ("cattle_loan", 1), ("photovoltaic", 1)]
     run.clear()
     moved = asked_of(f"{short}&b.cattle_loan.principal=20000")[2]
     answers.answer(moved, Step(0.01, 2), lambda: True, silent)
-    assert sorted(run) == [("mix_b", 0), ("mix_b", 1)]
+    assert sorted(run) == [("cattle_loan", 0), ("cattle_loan", 1)]
 
 
 def test_a_slider_is_answered_quickly_and_the_last_word_is_that_of_compare(both):

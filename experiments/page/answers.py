@@ -1,21 +1,27 @@
-"""One step of an answer: a comparison of the mixes with so large a sample and so many replicates, as `compare` has it.
+"""One step of an answer: a comparison of the mixes with so large a sample and so many replicates.
 
-Runs are kept by all that they depend on, so that a step runs only what no step before it has run: after a lever was
-moved, the mix that it belongs to.
+It is the study that `compare` would make, from the same runs and through the same estimates, but runs are kept from
+step to step by all that they depend on, and nothing is written: after a lever was moved, only the runs of its mix are
+run.
 """
 
-import functools
-import json
+import shlex
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Any
 
-from experiments.design import Case, Design
-from experiments.executor import Progress, conduct
+import pandas as pd
+
+from experiments.design import Case, Design, Run
+from experiments.executor import Progress
+from experiments.headline import DONE, against, headline
+from experiments.page.live import LiveStudy
 from experiments.page.mixes import BASELINE
-from experiments.study import Study
+from experiments.rows import TABLES
+from experiments.workers import cores
 from model.result import Result
 from model.scenario import Scenario
 from model.simulate import simulate
@@ -25,7 +31,7 @@ MOST_BYTES = 400 << 20
 
 
 class Stopped(BaseException):
-    """A step that nobody waits for any more, or that has to wait; no Exception, lest it pass for a run that failed."""
+    """A step that nobody waits for any more, or that has to wait; no Exception, lest it pass for something wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,29 +62,50 @@ class Asked:
         return tuple(dict.fromkeys([*found, Step(self.sample, self.replicates)]))
 
 
+@dataclass(slots=True, eq=False)
+class Kept:
+    """A finished run: what it left behind, its measures, and its measures beside a baseline by that one's key."""
+
+    key: str
+    result: Result
+    measures: dict[str, Any]
+    spells: pd.DataFrame
+    beside: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def against(self, other: "Kept") -> dict[str, Any]:
+        """What the run says beside the baseline's on the same luck."""
+        if other.key not in self.beside:
+            self.beside[other.key] = against(self.spells, other.spells)
+        return self.beside[other.key]
+
+
 class Answers:
     """Carries out steps; keeps the runs of steps before, the least recently used ones let go."""
 
     def __init__(self, run: Callable[..., Result] = simulate, jobs: int | None = None) -> None:
-        self._run, self._jobs = run, jobs
-        self._kept: OrderedDict[tuple[str, int, int], Result] = OrderedDict()
+        self._run, self._jobs = run, jobs or cores()
+        self._kept: OrderedDict[tuple[str, int, int], Kept] = OrderedDict()
         self._bytes, self._lock = 0, Lock()
 
-    def answer(self, asked: Asked, step: Step, go_on: Callable[[], bool], progress: Progress) -> Study:
+    def answer(self, asked: Asked, step: Step, go_on: Callable[[], bool], progress: Progress) -> LiveStudy:
         """The study of one step. Raises Stopped as soon as `go_on` says no; finished runs are kept."""
         cases = tuple(Case(0, each.with_values({"sample_fraction": step.sample})) for each in asked.scenarios)
         design = Design(cases, BASELINE, asked.seed, step.replicates)
+        total, found = len(cases) * step.replicates, dict[tuple[Any, ...], Kept]()
+        with ThreadPoolExecutor(self._jobs) as pool:
+            under_way = {pool.submit(self._kept_run, run, go_on): run for run in design.in_turn()}
+            for future in as_completed(under_way):
+                found[under_way[future].labels] = future.result()
+                progress(len(found), total, str(under_way[future]))
+        rows = [_row(run, design, found) for run in design.runs()]
+        results = {run.labels: found[run.labels].result for run in design.runs()}
+        return LiveStudy.of(design, rows, results, shlex.join(command_of(asked, step)))
 
-        @functools.wraps(simulate)  # its result is the model's own, so its version is the model's too
-        def kept(scenario: Scenario, seed: int, replicate: int) -> Result:
-            if not go_on():
-                raise Stopped
-            return self._kept_run(scenario, seed, replicate, go_on)
-
-        return conduct(design, jobs=self._jobs, progress=progress, simulate=kept)
-
-    def _kept_run(self, scenario: Scenario, seed: int, replicate: int, go_on: Callable[[], bool]) -> Result:
-        key = replace(scenario, policy="").key(), seed, replicate  # a name changes no run
+    def _kept_run(self, run: Run, go_on: Callable[[], bool]) -> Kept:
+        if not go_on():
+            raise Stopped
+        scenario = replace(run.case.scenario, policy="")  # a name changes no run
+        key = scenario.key(), run.seed, run.replicate
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
@@ -88,22 +115,37 @@ class Answers:
             if not go_on():
                 raise Stopped
 
-        result = self._run(scenario, seed, replicate, each_month=look)
+        result = self._run(scenario, run.seed, run.replicate, each_month=look)
+        frames = {name: getattr(result, name) for name in TABLES}
+        measures = headline(result.headline, frames, scenario.series)
+        kept = Kept(key[0], result, {"digest": result.digest} | measures, frames["spells"])
+        self._keep(key, kept)
+        return kept
+
+    def _keep(self, key: tuple[str, int, int], kept: Kept) -> None:
         with self._lock:
             if key not in self._kept:
-                self._kept[key] = result
-                self._bytes += size_of(result)
+                self._kept[key] = kept
+                self._bytes += size_of(kept)
             while self._bytes > MOST_BYTES and len(self._kept) > 1:
                 self._bytes -= size_of(self._kept.popitem(last=False)[1])
-        return result
 
 
-def size_of(result: Result) -> int:
-    """Bytes of the arrays that a run leaves behind."""
-    tables = (result.series, result.spell_rows, result.start_rows)
-    flows = (result.flows, result.herd_flows)
-    arrays = [array for table in (*tables, *flows) for array in table.values()]
-    return int(sum(array.nbytes for array in arrays) + result.poor.nbytes)
+def _row(run: Run, design: Design, found: dict[tuple[Any, ...], Kept]) -> dict[str, Any]:
+    """The row of a run in `runs`, beside the baseline's."""
+    own, twin = found[run.labels], design.against(run)
+    beside = own.against(found[twin.labels]) if twin else {}
+    point, policy, future, replicate = run.labels
+    first = {"point": point, "policy": policy, "future": future, "replicate": replicate, "key": own.key}
+    return {**first, "status": DONE, "error": "", **own.measures, **beside}
+
+
+def size_of(kept: Kept) -> int:
+    """Bytes of what a run leaves behind."""
+    result = kept.result
+    tables = (result.series, result.spell_rows, result.start_rows, result.flows, result.herd_flows)
+    arrays = sum(array.nbytes for table in tables for array in table.values())
+    return int(arrays + result.poor.nbytes + kept.spells.memory_usage().sum())
 
 
 def command_of(asked: Asked, step: Step) -> list[str]:
@@ -120,11 +162,9 @@ def command_of(asked: Asked, step: Step) -> list[str]:
 def python_of(asked: Asked, step: Step) -> str:
     """The lines of Python that give the numbers of a step."""
     first = asked.scenarios[0]
-    policies = json.dumps(files_or_names(asked))
-    options = (
-        f"future={first.future!r}, replicates={step.replicates}, seed={asked.seed}, sample_fraction={step.sample!r}"
-    )
-    call = f"study = compare({first.place!r}, {policies},\n                {options})"
+    how = {"future": first.future, "replicates": step.replicates, "seed": asked.seed, "sample_fraction": step.sample}
+    given = ", ".join(f"{name}={value!r}" for name, value in how.items())
+    call = f"study = compare({first.place!r}, {files_or_names(asked)!r},\n                {given})"
     return f"from experiments import compare\n\n{call}\nstudy.summary, study.paired"
 
 

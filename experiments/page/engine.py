@@ -13,8 +13,8 @@ from typing import Any
 
 from experiments.page.answers import Asked, Step, Stopped
 
-MOST_OPEN = 12  # questions at work at a time
-MOST_KEPT = 24  # answers kept, finished or not
+MOST_OPEN = 10  # questions at work at a time
+MOST_KEPT = 16  # answers kept, finished or not
 PATIENCE = 15.0  # seconds after which a question that nobody asks about rests
 
 type Answer = Callable[[Asked, Step, Callable[[], bool], Callable[[int, int, str], None]], Any]
@@ -24,6 +24,15 @@ class BusyError(Exception):
     """So many questions are open that no further one is taken."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Word:
+    """What there is to say: how many steps are done, the last of them, and its study."""
+
+    reached: int
+    step: Step
+    study: Any
+
+
 @dataclass(eq=False)
 class Question:
     """Something asked, and how far the answer has come."""
@@ -31,17 +40,16 @@ class Question:
     key: str
     asked: Asked
     steps: tuple[Step, ...]
-    reached: int = 0  # steps that are done
-    study: Any = None  # of the last step that is done
+    word: Word | None = None  # replaced as a whole, so that whoever takes it once has all that belongs together
     error: str = ""
     cancelled: bool = False
     progress: tuple[int, int] = (0, 0)
     last_asked: float = field(default_factory=time.monotonic)
 
     @property
-    def step(self) -> Step:
-        """The step whose study is there."""
-        return self.steps[max(0, self.reached - 1)]
+    def reached(self) -> int:
+        """How many steps are done."""
+        return 0 if self.word is None else self.word.reached
 
     @property
     def finished(self) -> bool:
@@ -150,7 +158,7 @@ class Engine:
         if failed:
             question.error = failed[0].reason
             return
-        question.study, question.reached, question.progress = study, question.reached + 1, (0, 0)
+        question.word, question.progress = Word(question.reached + 1, step, study), (0, 0)
 
     def _must_wait(self, question: Question) -> bool:
         """Whether another question has nothing to show while this one is only refined."""

@@ -36,9 +36,10 @@ def text_of(name: str, state: State, menu: Menu, question: Question | None) -> s
         return file_of(menu, *made[name])
     if name not in (*TABLES, REPORT):
         raise Refused(_("there is nothing named {name} here.").format(name=repr(name)))
-    study = None if question is None else question.study
-    if study is None:
+    word = None if question is None else question.word
+    if word is None:
         raise FileNotReadyError(_("there are no results yet; open the page of this address first."))
+    study = word.study.afresh()
     if name == REPORT:
         return report_page(study, {each: svg(plot(study)) for each, plot in FIGURES.items()})
     tables = {"summary.csv": lambda: study.summary, "paired.csv": lambda: study.paired}

@@ -1,6 +1,6 @@
 """What a study says on the page: sentences, tables and figures, every number with its interval, unit and baseline."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,7 @@ from experiments.tables import (
 from model.messages import _
 
 EXITS = ("exits", "recorded_returns", "paper_exits", "poverty_gap", "cliff")
+FIGURES = ("poverty", "gap", "return", "outlays")
 LONGEST_NAME = 16
 SINCE = "since_exit"
 MOST_TICKS = 7
@@ -42,23 +43,29 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """All that the page shows of a study, in order."""
+    """All that the page shows of a study, in order: sentences, tables with the heading of their rows, figures."""
 
     sentences: Sequence[str]
-    tables: Sequence[Table]
+    tables: Sequence[tuple[Table, str]]
     figures: Sequence[Figure]
-    more: Sequence[Table]
+    more: Sequence[Table] = ()
+
+
+def first_word(study: Any) -> Results:
+    """What the first estimate shows, in the language of the current catalogue: few things, and soon."""
+    return Results(in_short(study), _headlines(study), figures_of(study, ("poverty",)))
 
 
 def results_of(study: Any) -> Results:
-    """Sentences, tables and figures in the language of the current catalogue."""
+    """Everything, in the language of the current catalogue."""
     who = chosen_table(study, _("Who leaves poverty, and who is left"), EXITS, who_is_left())
-    return Results(
-        in_short(study),
-        [*headline_tables(study), who, funds_table(study), causes_table(study)],
-        figures_of(study),
-        [level_table(study)],
-    )
+    funds, causes = (funds_table(study), _("fund")), (causes_table(study), _("cause"))
+    tables = [*_headlines(study), (who, _("policy")), funds, causes]
+    return Results(in_short(study), tables, figures_of(study), [level_table(study)])
+
+
+def _headlines(study: Any) -> list[tuple[Table, str]]:
+    return [(table, _("policy")) for table in headline_tables(study)]
 
 
 def who_is_left() -> str:
@@ -84,16 +91,23 @@ def _share(found: pd.DataFrame, policy: str, cause: str) -> Cell:
     return cell(found.loc[(policy, cause)], "estimate", "proportion") if (policy, cause) in found.index else Cell("–")
 
 
-def figures_of(study: Any) -> list[Figure]:
+def figures_of(study: Any, names: Sequence[str] = FIGURES) -> list[Figure]:
     """Poverty headcount and gap by year, cumulative return by month since exit, outlays by year."""
     look = _Look(study)
-    headcount, gap = (poverty_path(study.months, name) for name in ("poverty_headcount", "poverty_gap"))
-    found = [
-        (_("Poor, % of rural persons"), headcount, "year", _("each December"), 100.0),
-        (_("Poverty gap, % of the line"), gap, "year", _("each December"), 100.0),
-        (_("Poor again after the first exit, %"), return_curve(study.spells), SINCE, _("months since exit"), 100.0),
-        (_("Public outlays a year, million yuan of 2018"), outlays_by(study, "year"), "year", _("year"), 1e-6),
-    ]
+    december, year = _("each December"), "year"
+    known: dict[str, Callable[[], tuple[str, pd.DataFrame, str, str, float]]] = {
+        "poverty": lambda: (_("Poor, % of rural persons"), poverty_path(study.months), year, december, 100.0),
+        "gap": lambda: (
+            _("Poverty gap, % of the line"), poverty_path(study.months, "poverty_gap"), year, december, 100.0
+        ),
+        "return": lambda: (
+            _("Poor again after the first exit, %"), return_curve(study.spells), SINCE, _("months since exit"), 100.0
+        ),
+        "outlays": lambda: (
+            _("Public outlays a year, million yuan of 2018"), outlays_by(study, year), year, _("year"), 1e-6
+        ),
+    }  # fmt: skip
+    found = [known[name]() for name in names]
     return [look.figure(title, table, *how) for title, table, *how in found if len(table)]
 
 

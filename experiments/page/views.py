@@ -19,10 +19,10 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from experiments.page import language
 from experiments.page.answers import Asked, Step, command_of, python_of
 from experiments.page.controls import controls_of
-from experiments.page.engine import BusyError, Engine, Question
+from experiments.page.engine import BusyError, Engine, Question, Word
 from experiments.page.exports import FileNotReadyError, files_for, text_of
 from experiments.page.mixes import Menu, menu_of, scenarios_of
-from experiments.page.results import results_of
+from experiments.page.results import first_word, results_of
 from experiments.page.state import Refused, State, read_state
 from model.errors import ScenarioError
 from model.messages import _
@@ -88,45 +88,54 @@ class Views:
 
     def _page(self, state: State, menu: Menu, question: Question) -> str:
         language.speak(state.lang)
+        finished = question.finished  # looked at first: what is told after it is the last word then
+        word = question.word
         return TEMPLATES.get_template("page.html.j2").render(
             state=state,
             query=state.query(),
             controls=controls_of(state, menu),
-            status=status_of(question),
-            question=question,
-            results=Markup(self._results(state, menu, question) if question.study else ""),
+            status=status_of(question, word, finished),
+            failed=bool(question.error),
+            finished=finished,
+            reached=0 if word is None else word.reached,
+            results=Markup("" if word is None else self._results(state, menu, question.asked, word)),
         )
 
     def _facts(self, state: State, menu: Menu, question: Question, after: int) -> dict[str, Any]:
         """How far a question is, in words and numbers; its results where they are new."""
         language.speak(state.lang)
-        done, total = question.progress
+        finished = question.finished
+        word, (done, total) = question.word, question.progress
+        reached = 0 if word is None else word.reached
         facts = {
-            "address": state.query(), "reached": question.reached, "steps": len(question.steps), "done": done,
-            "total": total, "finished": question.finished, "status": status_of(question),
+            "address": state.query(), "reached": reached, "steps": len(question.steps), "done": done,
+            "total": total, "finished": finished, "status": status_of(question, word, finished),
         }  # fmt: skip
-        if question.study is not None and question.reached > after:
-            facts["html"] = self._results(state, menu, question)
+        if word is not None and word.reached > after:
+            facts["html"] = self._results(state, menu, question.asked, word)
         return facts
 
-    def _results(self, state: State, menu: Menu, question: Question) -> str:
+    def _results(self, state: State, menu: Menu, asked: Asked, word: Word) -> str:
         """The results as HTML, written once for each step and language."""
-        key = state.question(), question.reached, state.lang
-        if key not in self._written:
-            study, step = question.study, question.step
-            self._written[key] = TEMPLATES.get_template("results.html.j2").render(
-                state=state,
-                query=state.query(),
-                setting=setting(state, menu, step),
-                shown=results_of(study),
-                policies=policies_of(state, menu, question.asked),
-                files=files_for(question.asked),
-                command=shlex.join(command_of(question.asked, step)),
-                python=python_of(question.asked, step),
-            )
-            while len(self._written) > MOST_PAGES:
-                self._written.popitem(last=False)
-        return self._written[key]
+        key = state.question(), word.reached, state.lang
+        known = self._written.get(key)
+        if known is not None:
+            return known
+        tell = first_word if word.reached == 1 else results_of
+        text = TEMPLATES.get_template("results.html.j2").render(
+            state=state,
+            query=state.query(),
+            setting=setting(state, menu, word.step),
+            shown=tell(word.study.afresh()),  # what it reads goes when it is told
+            policies=policies_of(state, menu, asked),
+            files=files_for(asked),
+            command=shlex.join(command_of(asked, word.step)),
+            python=python_of(asked, word.step),
+        )
+        self._written[key] = text
+        while len(self._written) > MOST_PAGES:
+            self._written.popitem(last=False)
+        return text
 
 
 def query_of(request: Request) -> str:
@@ -165,21 +174,17 @@ def asked_of(state: State, menu: Menu) -> Asked:
     return Asked(scenarios_of(menu, state.mixes), state.seed, state.sample, state.replicates)
 
 
-def status_of(question: Question) -> str:
+def status_of(question: Question, word: Word | None, finished: bool) -> str:
     """How far an answer has come, in a sentence."""
     if question.error:
         return _("This comparison failed: {why}").format(why=question.error)
     if question.cancelled:
         return _("Stopped. What is shown is what was done by then.")
-    if not question.reached:
+    if word is None:
         return _("The first estimate is on its way; on a new machine the model is compiled first, a minute or two.")
-    facts = {"reached": question.reached, "steps": len(question.steps)}
-    text = (
-        _("Done: estimate {reached} of {steps}.")
-        if question.finished
-        else _("Estimate {reached} of {steps} is shown; a more exact one is on its way.")
-    )
-    return text.format(**facts)
+    shown = _("Estimate {reached} of {steps} is shown; a more exact one is on its way.")
+    text = _("Done: estimate {reached} of {steps}.") if finished else shown
+    return text.format(reached=word.reached, steps=len(question.steps))
 
 
 def setting(state: State, menu: Menu, step: Step) -> str:
