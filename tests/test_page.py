@@ -73,7 +73,7 @@ def test_results_name_place_baseline_replicates_and_give_the_command(app, lang):
 def test_no_number_stands_without_its_interval_or_a_reason(app):
     html = finished(app, SMALL)["html"]
     cells = re.findall(r"<td>(.*?)</td>", html, re.DOTALL)
-    bare = [cell for cell in cells if re.search(r"\d", cell) and 'class="interval"' not in cell]
+    bare = [cell for cell in cells if re.search(r"\d", cell) and 'class="interval' not in cell]
     assert len(cells) > 50
     assert bare == []
 

@@ -6,18 +6,18 @@ security policy wants it.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from markupsafe import Markup, escape
 from numpy.typing import NDArray
 
 from experiments.charts_style import FAINT, INK, SOFT, spread
-from experiments.words import amount
 
 WIDTH, HEIGHT = 640, 320
-LEFT, RIGHT, TOP, BOTTOM = 58, 128, 16, 44
+LEFT, RIGHT, TOP, BOTTOM = 58, 128, 10, 44
 GAP = 16.0  # between the names at the ends of lines
+DARKER = 0.72  # of a line's colour, for letters that must be read on white
 
 type Numbers = NDArray[np.float64]
 
@@ -33,6 +33,11 @@ class Line:
     estimate: Numbers
     low: Numbers
     high: Numbers
+
+    def stepped(self) -> "Line":
+        """The same, each value holding until the next."""
+        paths = (np.repeat(path, 2)[:-1] for path in (self.estimate, self.low, self.high))
+        return replace(self, x=np.repeat(self.x, 2)[1:], **dict(zip(("estimate", "low", "high"), paths, strict=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,7 @@ class Frame:
         return HEIGHT - BOTTOM - min(max(value / self.top, 0.0), 1.0) * (HEIGHT - TOP - BOTTOM)
 
 
-def line_chart(lines: Sequence[Line], *, about: str, x_label: str, y_label: str, ticks: Sequence[float]) -> Markup:
+def line_chart(lines: Sequence[Line], *, about: str, x_label: str, ticks: Sequence[float]) -> Markup:
     """The chart; `about` says what it shows to those who cannot see it.  The upright axis begins at zero."""
     ends = [float(line.x.max()) for line in lines]
     frame = Frame(min(ticks), max([*ticks, *ends]), ceiling(lines))
@@ -61,7 +66,6 @@ def line_chart(lines: Sequence[Line], *, about: str, x_label: str, y_label: str,
         f'<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(about)}">',
         *_grid(frame, ticks),
         _text(LEFT + (WIDTH - LEFT - RIGHT) / 2, HEIGHT - 6, x_label, SOFT, "middle"),
-        _text(4, 11, y_label, SOFT),
         *(_band(line, frame) for line in lines),
         *(_path(line, frame) for line in lines),
         *_names(lines, frame),
@@ -85,13 +89,19 @@ def round_up(value: float) -> float:
     return power * next(each for each in (1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8, 10) if value <= each * power * (1 + 1e-9))
 
 
+def darker(colour: str) -> str:
+    """A colour in which letters can be read on white."""
+    parts = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return "#" + "".join(f"{round(DARKER * part):02x}" for part in parts)
+
+
 def _grid(frame: Frame, ticks: Sequence[float]) -> list[str]:
     parts = []
     for quarter in range(5):
         value = frame.top * quarter / 4
         y = frame.down(value)
         parts.append(f'<line x1="{LEFT}" y1="{y:.1f}" x2="{WIDTH - RIGHT}" y2="{y:.1f}" stroke="{FAINT}"/>')
-        parts.append(_text(LEFT - 6, y + 4, amount(value) if value else "0", INK, "end"))
+        parts.append(_text(LEFT - 6, y + 4, f"{value:,g}", INK, "end"))
     for tick in ticks:
         x = frame.across(tick)
         parts.append(
@@ -130,7 +140,9 @@ def _names(lines: Sequence[Line], frame: Frame) -> list[str]:
     ended = [line for line in lines if np.isfinite(line.estimate).any()]
     ends = [frame.down(float(line.estimate[np.isfinite(line.estimate)][-1])) for line in ended]
     places = spread(ends, GAP) if ends else []
+    lowest = HEIGHT - BOTTOM - 4  # where the axis begins, and its years
+    places = [place - max(0.0, max(places) - lowest) for place in places]
     return [
-        _text(WIDTH - RIGHT + 8, place + 4, line.name, line.colour).replace("<text ", '<text class="end" ')
+        _text(WIDTH - RIGHT + 8, place + 4, line.name, darker(line.colour)).replace("<text ", '<text class="end" ')
         for line, place in zip(ended, places, strict=True)
     ]

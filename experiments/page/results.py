@@ -122,10 +122,10 @@ class _Look:
         lines = [
             self._line(table[table["policy"] == policy], policy, along, scale) for policy in self._setting.policies
         ]
-        lines = [line for line in lines if len(line.x)]
+        lines = [line.stepped() if along == SINCE else line for line in lines if len(line.x)]
         about = f"{title}. " + "; ".join(_last_word(line) for line in lines)
         ticks = _ticks(table[along])
-        drawing = line_chart(lines, about=about, x_label=x_label, y_label=title, ticks=ticks)
+        drawing = line_chart(lines, about=about, x_label=x_label, ticks=ticks)
         return Figure(title, drawing, _note(along, self._setting.baseline))
 
     def _line(self, rows: pd.DataFrame, policy: str, along: str, scale: float) -> Line:
