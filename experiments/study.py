@@ -136,6 +136,17 @@ class Study:
         return self._store.frame(PAIRED)
 
     @cached_property
+    def rows(self) -> Mapping[str, Mapping[tuple[str, str, int | None], Mapping[str, Any]]]:
+        """The rows of `summary` and of `paired` by policy, measure and horizon; the first where there are several."""
+        found: dict[str, dict[tuple[str, str, int | None], Mapping[str, Any]]] = {SUMMARY: {}, PAIRED: {}}
+        for name, table in ((SUMMARY, self.summary), (PAIRED, self.paired)):
+            for row in table.to_dict("records"):
+                months = row["horizon_months"]
+                kind = (row["policy"], row["measure"], None if pd.isna(months) else int(months))
+                found[name].setdefault(kind, row)
+        return found
+
+    @cached_property
     def inflation(self) -> dict[int, float]:
         """Price change in percent by year, from 2018 to the years of the runs. Raises StudyError without a cpi."""
         series = self._manifest.cases[0]["scenario"]["series"]

@@ -4,7 +4,7 @@ The run is the unit of replication: each curve first makes one number per run an
 over runs; with one run the bounds are NaN.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -13,6 +13,7 @@ import pandas as pd
 
 from experiments import words
 from experiments.estimates import half_width
+from experiments.rows import PAIRED, SUMMARY
 from experiments.survival import RETURNED, spell_curve
 from model.messages import _
 
@@ -167,26 +168,19 @@ def level_table(study: Any) -> Table:
 
 
 def _level(study: Any, policy: str, measure: str, horizon: int | None) -> Cell:
-    found = _row(study.summary, policy, measure, horizon)
+    found = study.rows[SUMMARY].get((policy, measure, horizon))
     return Cell("–") if found is None else cell(found, "estimate", found["unit"])
 
 
 def _difference(study: Any, policy: str, measure: str, horizon: int | None) -> Cell:
-    found = _row(study.paired, policy, measure, horizon)
-    known = _row(study.summary, policy, measure, horizon)
+    found = study.rows[PAIRED].get((policy, measure, horizon))
+    known = study.rows[SUMMARY].get((policy, measure, horizon))
     if found is None or known is None:
         return Cell("" if policy == study.baseline else "–")
     return cell(found, "difference", known["unit"], signed=True)
 
 
-def _row(table: pd.DataFrame, policy: str, measure: str, horizon: int | None) -> pd.Series | None:
-    chosen = (table["policy"] == policy) & (table["measure"] == measure)
-    months = table["horizon_months"]
-    chosen &= months.isna() if horizon is None else months.eq(horizon).fillna(False).astype(bool)
-    return table[chosen].iloc[0] if chosen.any() else None
-
-
-def cell(found: pd.Series, name: str, unit: str, *, signed: bool = False) -> Cell:
+def cell(found: Mapping[str, Any] | pd.Series, name: str, unit: str, *, signed: bool = False) -> Cell:
     """A number and its interval, rounded alike, in the unit that `words.scale` gives."""
     value, low, high = numbers = [words.scale(unit)[0] * float(found[column]) for column in (name, "low", "high")]
     places = words.significant(3, *numbers)

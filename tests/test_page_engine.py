@@ -7,9 +7,11 @@ from types import SimpleNamespace
 import pytest
 
 from experiments.page import engine as engines
-from experiments.page.answers import Answers, Asked, Step, Stopped
+from experiments.page.answers import Answers, Asked, Step
 from experiments.page.engine import BusyError, Engine
+from experiments.page.runner import Runner, Stopped
 from model.scenario import load_scenario
+from model.simulate import simulate
 
 STEPS = (Step(0.01, 2), Step(0.01, 5), Step(0.1, 5), Step(0.1, 10), Step(0.1, 20))
 
@@ -164,3 +166,21 @@ def test_a_stopped_step_is_no_failed_run():
     asked = Asked((nothing,), seed=1, sample=0.01, replicates=5)
     with pytest.raises(Stopped):
         Answers(jobs=1).answer(asked, STEPS[0], lambda: False, lambda done, total, what: None)
+
+
+def test_a_run_in_a_worker_is_the_run_and_stops_when_told():
+    small = load_scenario("kezuohou", "photovoltaic").with_values({"sample_fraction": 0.01, "months": 24})
+    runner, seen = Runner(1), []
+    try:
+        found = runner.run(small, 3, 1, each_month=seen.append)
+        assert found.digest == simulate(small, 3, 1).digest
+        assert seen
+        with pytest.raises(Stopped):
+            runner.run(small.with_values({"sample_fraction": 1.0, "months": 132}), 3, 1, each_month=stop)
+        assert runner.run(small, 3, 1, each_month=seen.append).digest == found.digest
+    finally:
+        runner.close()
+
+
+def stop(_world):
+    raise Stopped

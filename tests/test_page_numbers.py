@@ -23,6 +23,7 @@ QUERY = (
     "place=kezuohou&future=late_subsidy&a=photovoltaic&b=as_reported&b.without=infrastructure"
     "&b.cattle_loan.principal=20000&b.photovoltaic.target.places=7000&sample=0.01&replicates=5&seed=3&lang=en"
 )
+FIRST = Step(0.01, 2)
 
 
 def asked_of(query):
@@ -36,13 +37,26 @@ def silent(done, total, what):
 
 
 @pytest.fixture(scope="module")
-def both(tmp_path_factory):
+def answers():
+    """One for all tests, so that runs are run once."""
+    return Answers()
+
+
+@pytest.fixture(scope="module")
+def first(answers, both):
+    """The first estimate of the page, and the folder of its files."""
+    _state, _menu, asked = asked_of(QUERY)
+    return answers.answer(asked, FIRST, lambda: True, silent), both[2]
+
+
+@pytest.fixture(scope="module")
+def both(answers, tmp_path_factory):
     """The study of the page, and that of the command and the files that the page gives."""
     folder = tmp_path_factory.mktemp("mine")
     state, menu, asked = asked_of(QUERY)
     (folder / "mix_b.toml").write_text(file_of(menu, state.mixes["b"], "mix_b"), "utf-8")
     last = asked.steps()[-1]
-    page = Answers().answer(asked, last, lambda: True, silent)
+    page = answers.answer(asked, last, lambda: True, silent)
     policies = ["none", "photovoltaic", folder / "mix_b.toml"]
     line = compare("kezuohou", policies, future="late_subsidy", replicates=5, seed=3, sample_fraction=0.01)
     return page, line, folder
@@ -65,11 +79,11 @@ def test_the_mix_of_the_page_is_not_its_policy(both):
     assert own["photovoltaic"]["target"]["places"] == 7000
 
 
-def test_the_command_that_is_shown_can_be_typed_and_says_the_same(both, monkeypatch):
-    page, _line, folder = both
+def test_the_command_that_is_shown_can_be_typed_and_says_the_same(first, monkeypatch):
+    page, folder = first
     monkeypatch.chdir(folder)
     _state, _menu, asked = asked_of(QUERY)
-    words = command_of(asked, Step(0.01, 5))
+    words = command_of(asked, FIRST)
     done = CliRunner().invoke(fanpin, words[1:])
     assert shlex.join(words).startswith("fanpin compare kezuohou --policies none,photovoltaic,mix_b.toml")
     assert done.exit_code == 0, done.stderr
@@ -78,12 +92,12 @@ def test_the_command_that_is_shown_can_be_typed_and_says_the_same(both, monkeypa
             assert all(cell.value in done.stdout for cell in cells)
 
 
-def test_the_lines_of_python_that_are_shown_say_the_same(both, monkeypatch):
-    page, _line, folder = both
+def test_the_lines_of_python_that_are_shown_say_the_same(first, monkeypatch):
+    page, folder = first
     monkeypatch.chdir(folder)
     _state, _menu, asked = asked_of(QUERY)
     known = dict[str, object]()
-    exec(python_of(asked, Step(0.01, 5)), known)
+    exec(python_of(asked, FIRST), known)
     assert known["study"].summary.to_csv() == page.summary.to_csv()
 
 
@@ -108,10 +122,10 @@ def test_only_runs_that_no_step_before_has_run_are_run():
     assert sorted(run) == [("cattle_loan", 0), ("cattle_loan", 1)]
 
 
-def test_a_slider_is_answered_quickly_and_the_last_word_is_that_of_compare(both):
+def test_the_last_word_in_the_page_and_its_files_is_that_of_compare(answers, both):
     """The whole way: an application with its engine and the model, from the address to the numbers in the page."""
     page, _line, _folder = both
-    engine = Engine(Answers().answer)
+    engine = Engine(answers.answer)
     engine.start()
     application = make_app(engine=engine)
     try:

@@ -20,6 +20,7 @@ from experiments.executor import Progress
 from experiments.headline import DONE, against, headline
 from experiments.page.live import LiveStudy
 from experiments.page.mixes import BASELINE
+from experiments.page.runner import Stopped
 from experiments.rows import TABLES
 from experiments.workers import cores
 from model.result import Result
@@ -28,10 +29,6 @@ from model.simulate import simulate
 
 QUICK_SAMPLE, QUICK_REPLICATES = 0.01, 2
 MOST_BYTES = 400 << 20
-
-
-class Stopped(BaseException):
-    """A step that nobody waits for any more, or that has to wait; no Exception, lest it pass for something wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +89,13 @@ class Answers:
         cases = tuple(Case(0, each.with_values({"sample_fraction": step.sample})) for each in asked.scenarios)
         design = Design(cases, BASELINE, asked.seed, step.replicates)
         total, found = len(cases) * step.replicates, dict[tuple[Any, ...], Kept]()
+        nameless = {case.policy: replace(case.scenario, policy="") for case in cases}  # a name changes no run
+        keys = {policy: scenario.key() for policy, scenario in nameless.items()}
         with ThreadPoolExecutor(self._jobs) as pool:
-            under_way = {pool.submit(self._kept_run, run, go_on): run for run in design.in_turn()}
+            under_way = {
+                pool.submit(self._kept_run, nameless[run.case.policy], keys[run.case.policy], run, go_on): run
+                for run in design.in_turn()
+            }
             for future in as_completed(under_way):
                 found[under_way[future].labels] = future.result()
                 progress(len(found), total, str(under_way[future]))
@@ -101,11 +103,11 @@ class Answers:
         results = {run.labels: found[run.labels].result for run in design.runs()}
         return LiveStudy.of(design, rows, results, shlex.join(command_of(asked, step)))
 
-    def _kept_run(self, run: Run, go_on: Callable[[], bool]) -> Kept:
+    def _kept_run(self, scenario: Scenario, named: str, run: Run, go_on: Callable[[], bool]) -> Kept:
+        """A run as it was kept, or made now; `named` is the key of its scenario."""
         if not go_on():
             raise Stopped
-        scenario = replace(run.case.scenario, policy="")  # a name changes no run
-        key = scenario.key(), run.seed, run.replicate
+        key = named, run.seed, run.replicate
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)

@@ -13,14 +13,18 @@ from starlette.staticfiles import StaticFiles
 from experiments.page.answers import Answers
 from experiments.page.engine import Engine
 from experiments.page.guard import Guard
+from experiments.page.runner import Runner
 from experiments.page.views import HANDLERS, Views
+from experiments.workers import cores
+from model.simulate import simulate
 
 LOOPBACK = ("127.0.0.1", "localhost")
 
 
 def make_app(hosts: Sequence[str] = LOOPBACK, engine: Engine | None = None) -> Starlette:
     """The page, answering to these host names; with an engine of its own unless one is given."""
-    engine = engine or Engine(Answers().answer)
+    runner = Runner(cores()) if engine is None and cores() > 1 else None
+    engine = engine or Engine(Answers(runner.run if runner else simulate).answer)
     views = Views(engine)
 
     @asynccontextmanager
@@ -28,6 +32,8 @@ def make_app(hosts: Sequence[str] = LOOPBACK, engine: Engine | None = None) -> S
         engine.start()
         yield
         engine.close()
+        if runner is not None:
+            runner.close()
 
     static = StaticFiles(packages=[("experiments.page", "static")])
     return Starlette(

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from threading import Condition, Thread
 from typing import Any
 
-from experiments.page.answers import Asked, Step, Stopped
+from experiments.page.answers import Asked, Step
+from experiments.page.runner import Stopped
 
 MOST_OPEN = 10  # questions at work at a time
 MOST_KEPT = 16  # answers kept, finished or not
