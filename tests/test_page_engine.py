@@ -133,6 +133,29 @@ def test_no_more_questions_are_taken_than_there_is_room_for(open_engine):
     assert engine.ask("0", asked_of).reached == 0
 
 
+def test_whoever_moves_a_slider_about_is_never_refused(open_engine):
+    many = 3 * engines.MOST_OPEN
+    work = Work(slow=[(str(number), STEPS[1]) for number in range(many)])
+    engine = open_engine(work)
+    for number in range(many):
+        question = engine.ask(str(number), lambda number=number: asked_of(str(number)))
+        until(lambda question=question: question.reached == 1)
+    work.gate.set()
+    until(lambda: question.finished)
+
+
+def test_the_question_asked_about_last_is_refined_first(open_engine):
+    work = Work(slow=[("old", STEPS[1])])
+    engine = open_engine(work)
+    old = engine.ask("old", lambda: asked_of("old"))
+    until(lambda: old.reached == 1)
+    new = engine.ask("new", lambda: asked_of("new"))
+    until(lambda: new.finished)
+    assert old.reached == 1
+    work.gate.set()
+    until(lambda: old.finished)
+
+
 def test_old_answers_are_let_go(open_engine):
     engine = open_engine(Work())
     for number in range(engines.MOST_KEPT + 10):

@@ -1,7 +1,8 @@
 """The work behind the page, on a thread of its own: what is asked for, step by step, the newest first word first.
 
-Equal questions are one.  A question that nobody has asked about for a while rests; one with nothing to show yet goes
-before the refinement of others, which is interrupted and loses no finished run.
+Equal questions are one.  A question that nobody has asked about for a while rests, and the one left longest rests to
+make room for another.  One with nothing to show yet goes before the refinement of others, which is interrupted and
+loses no finished run.
 """
 
 import time
@@ -16,13 +17,13 @@ from experiments.page.runner import Stopped
 
 MOST_OPEN = 10  # questions at work at a time
 MOST_KEPT = 16  # answers kept, finished or not
-PATIENCE = 15.0  # seconds after which a question that nobody asks about rests
+PATIENCE = 8.0  # seconds after which a question that nobody asks about rests
 
 type Answer = Callable[[Asked, Step, Callable[[], bool], Callable[[int, int, str], None]], Any]
 
 
 class BusyError(Exception):
-    """So many questions are open that no further one is taken."""
+    """So many questions with nothing to show yet are open that no further one is taken."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,8 +92,7 @@ class Engine:
         asked = make()
         with self._changed:
             if key not in self._questions or self._questions[key].cancelled:
-                if sum(self._wanted(each) for each in self._questions.values()) >= MOST_OPEN:
-                    raise BusyError
+                self._make_room()
                 self._questions[key] = Question(key, asked, asked.steps())
                 self._forget()
             self._questions.move_to_end(key)
@@ -114,6 +114,15 @@ class Engine:
             self._changed.notify_all()
             return True
 
+    def _make_room(self) -> None:
+        """Let the question rest that was asked about longest ago and has something to show. Raises BusyError."""
+        wanted = [each for each in self._questions.values() if self._wanted(each)]
+        if len(wanted) >= MOST_OPEN:
+            shown = [each for each in wanted if each.reached > 0]
+            if not shown:
+                raise BusyError
+            min(shown, key=lambda each: each.last_asked).last_asked = -self._patience
+
     def _wanted(self, question: Question) -> bool:
         return not question.finished and time.monotonic() - question.last_asked < self._patience
 
@@ -124,9 +133,9 @@ class Engine:
             del self._questions[key]
 
     def _next(self) -> Question | None:
-        """The wanted question that has come least far, of several the one asked about last."""
+        """The wanted question asked about last; those with nothing to show come first."""
         wanted = [each for each in self._questions.values() if self._wanted(each)]
-        return min(wanted, key=lambda each: (each.reached, -each.last_asked), default=None)
+        return min(wanted, key=lambda each: (each.reached > 0, -each.last_asked), default=None)
 
     def _work(self) -> None:
         while True:
