@@ -1,7 +1,10 @@
 """The work behind the page: equal questions are one, the newest first word comes first, what nobody wants stops."""
 
+import subprocess
+import sys
 import threading
 import time
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -13,6 +16,7 @@ from experiments.page.runner import Runner, Stopped
 from model.scenario import load_scenario
 from model.simulate import simulate
 
+ROOT = Path(__file__).parents[1]
 STEPS = (Step(0.01, 2), Step(0.01, 5), Step(0.1, 5), Step(0.1, 10), Step(0.1, 20))
 
 
@@ -207,3 +211,19 @@ def test_a_run_in_a_worker_is_the_run_and_stops_when_told():
 
 def stop(_world):
     raise Stopped
+
+
+HOLDER = """
+import os, time
+from experiments.page.runner import Runner
+print(Runner(1)._pool.submit(os.getpid).result(), flush=True)
+time.sleep(600)
+"""
+
+
+def test_a_worker_does_not_outlive_the_page_however_that_ends():
+    with subprocess.Popen([sys.executable, "-c", HOLDER], stdout=subprocess.PIPE, text=True, cwd=ROOT) as page:
+        status = Path(f"/proc/{int(page.stdout.readline())}/stat")
+        assert status.exists()
+        page.kill()
+        until(lambda: not status.exists() or status.read_text().rpartition(")")[2].split()[0] == "Z", 20.0)

@@ -4,11 +4,13 @@ A run on a small sample is mostly Python, of which threads do one thing at a tim
 half the time.  A run that nobody waits for any more stops between two months, as it does in a thread.
 """
 
+import os
+import signal
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
-from threading import Lock
+from multiprocessing import get_context, parent_process
+from threading import Lock, Thread
 from typing import Any
 
 from model.result import Result
@@ -81,9 +83,19 @@ class Runner:
 
 
 def begin(turn: Any) -> None:
-    """In a worker, before its first run."""
+    """In a worker, before its first run: Ctrl-C is for the page to hear, and a worker does not outlive it."""
     global _turn
     _turn = turn
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=leave_with_the_page, daemon=True).start()
+
+
+def leave_with_the_page() -> None:
+    """In a worker: end when the process that began it has ended, however it did."""
+    page = parent_process()
+    if page is not None:
+        page.join()
+        os._exit(1)
 
 
 def run_there(scenario: Scenario, seed: int, replicate: int, turn: int) -> Result:
