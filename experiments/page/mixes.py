@@ -144,8 +144,13 @@ def names_of(mixes: Mapping[str, Mix]) -> dict[str, str]:
 
 def scenarios_of(menu: Menu, mixes: Mapping[str, Mix]) -> tuple[Scenario, ...]:
     """The baseline and every mix, each under its name, in the order of the page. Raises ScenarioError."""
-    named = names_of(mixes)
-    own = [replace(menu.scenario(mix), policy=named[letter]) for letter, mix in mixes.items()]
+    return _scenarios(menu, tuple(mixes.items()))
+
+
+@lru_cache(maxsize=256)
+def _scenarios(menu: Menu, mixes: tuple[tuple[str, Mix], ...]) -> tuple[Scenario, ...]:
+    named = names_of(dict(mixes))
+    own = [replace(menu.scenario(mix), policy=named[letter]) for letter, mix in mixes]
     return (menu.nothing, *own)
 
 
