@@ -114,6 +114,8 @@ def test_a_form_says_which_programmes_a_mix_has():
     assert mix.left_out == ("cattle_loan",)
     other = read_state(urlencode([("form", "1"), ("a", "none"), *has[2:]])).mixes["a"]
     assert other.untouched
+    new = read_state(urlencode([*has, ("b", "photovoltaic")])).mixes["b"]
+    assert new.untouched
 
 
 def test_another_place_begins_with_the_same_policies_as_far_as_it_has_them():

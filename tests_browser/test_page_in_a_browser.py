@@ -86,6 +86,7 @@ def test_a_slider_changes_the_results_and_the_address_and_undo_goes_back(opened)
         page.wait_for_url("**a.cattle_loan.principal=**")
         done(page)
         expect(page.locator("#results .mixes")).to_contain_text("mix_a")
+        assert "principal" in page.get_by_role("link", name="中文").get_attribute("href")
         assert page.locator("#results table").first.inner_text() != before
         while "principal" in page.url:
             page.locator("#undo").click()
@@ -102,6 +103,15 @@ def test_a_programme_is_switched_on_by_keyboard_alone(opened):
         page.wait_for_url("**a.with=training**")
         done(page)
         expect(page.locator("#results .mixes")).to_contain_text("with ")
+
+
+def test_a_third_mix_begins_as_its_policy(opened):
+    with opened() as page:
+        page.locator("#policy-c").select_option("relocation")
+        page.wait_for_url("**c=relocation**")
+        done(page)
+        assert "c.without" not in page.url
+        assert page.locator("#p-relocation input:checked").count() == 1
 
 
 def test_levers_are_laid_open_and_shut(opened):

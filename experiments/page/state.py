@@ -119,8 +119,8 @@ def _mix(given: Mapping[str, list[str]], letter: str, menu: Menu) -> Mix:
     """One mix.  A form says which programmes it has, an address what differs from its policy."""
     policy = _one_of(_last(given, letter, ""), menu.policies)
     own = {name.partition(".")[2]: each for name, each in given.items() if name.startswith(f"{letter}.")}
-    if "form" in given and own.pop("was", [policy])[-1] != policy:
-        return Mix(policy)  # another policy was chosen: it begins as it is
+    if "form" in given and own.get("was", [""])[-1] != policy:
+        return Mix(policy)  # chosen just now: it begins as it is
     names = {
         kind: {_one_of(name, menu.pool.programmes) for name in own.pop(kind, ())} for kind in ("with", "without", "has")
     }

@@ -78,6 +78,9 @@ function keep(found) {
   if (recorded && location.search !== `?${found}`) history.pushState(null, "", `/?${found}`);
   recorded = false;
   address = found;
+  for (const link of document.querySelectorAll("nav a")) {
+    link.href = `/?${found.replace(/(^|&)lang=[a-z]+/, `$1lang=${link.lang.slice(0, 2)}`)}`;
+  }
 }
 
 async function watch() {
