@@ -8,19 +8,25 @@ NO_PYTHON := fanpin needs Python 3.12 or newer with its venv module, and none wa
 	install one (`pyenv install 3.12` does), then run make again
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
-.PHONY: help demo test lint format bench batch storm docs notebooks lock
+.PHONY: help demo page test test-browser lint format bench batch storm docs notebooks lock
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
 help:  ## list the targets
-	@sed -n 's/^\([a-z]*\):.*  ## /make \1	/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*  ## /make \1	/p' Makefile
 
 demo: .venv/core  ## compare five policies in Kezuohou; ends in results/demo/report.html
 	$(BIN)/fanpin compare kezuohou --policies none,cattle_loan,photovoltaic,relocation,as_reported \
 		--replicates 20 --sample-fraction 0.2 --out results/demo
 
+page: .venv/study  ## open the planner's page in a browser; Ctrl-C ends it
+	$(BIN)/fanpin page
+
 test: lint  ## lint, then all tests on two cores
 	$(BIN)/python -m pytest -n 2
+
+test-browser: .venv/dev  ## the page in a real browser; needs Debian's chromium, and playwright in .venv
+	$(BIN)/python -m pytest tests_browser
 
 lint: .venv/dev  ## style, layout and types
 	$(BIN)/ruff check

@@ -19,6 +19,7 @@ from experiments import (
     cli_discovery,
     cli_look,
     cli_nation,
+    cli_page,
     cli_run,
     cli_search,
     cli_study,
@@ -105,6 +106,11 @@ COMMANDS: dict[str, tuple[Callable[..., None], str, str]] = {
         cli_nation.nation,
         _("Live many synthetic counties, on all cores or a cluster, and add up what becomes of them."),
         _("Example: fanpin nation --households 1000000 --months 84 --out results/nation"),
+    ),
+    "page": (
+        cli_page.page,
+        _("Open the planner's page: mixes of programmes side by side in a browser, on this machine alone."),
+        _("Example: fanpin page --port 0 --no-browser"),
     ),
     "theory": (
         cli_look.theory,

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from experiments.estimates import FEWEST_RESAMPLED, interval_of_mean, interval_of_ratio
+from model.messages import _
 
 BASE_YEAR = 2018
 DISCOUNT_RATE = 0.03
@@ -75,10 +76,10 @@ def cost_per(cost: ArrayLike, effect: ArrayLike, unit: str = "poor-year averted"
         return CostPer(float("nan"), float("nan"), float("nan"), count, refusal)
     ratio = interval_of_ratio(costs, effects)
     if count < FEWEST_RESAMPLED:
-        return CostPer(*ratio, count, f"fewer than {FEWEST_RESAMPLED} replicates: no interval")
+        return CostPer(*ratio, count, _("fewer than {count} replicates: no interval").format(count=FEWEST_RESAMPLED))
     if not np.isfinite([ratio.low, ratio.high]).all():
-        return CostPer(*ratio, count, "unbounded: among resampled replicates the effect vanishes")
-    saves = "costs less than the baseline: a negative cost is a saving" if ratio.estimate < 0 else ""
+        return CostPer(*ratio, count, _("unbounded: among resampled replicates the effect vanishes"))
+    saves = _("costs less than the baseline: a negative cost is a saving") if ratio.estimate < 0 else ""
     return CostPer(*ratio, count, saves)
 
 
@@ -89,16 +90,18 @@ def cost_per_return_averted(cost: ArrayLike, averted: ArrayLike, same_first_exit
     """
     if not same_first_exits:
         nan, count = float("nan"), int(np.size(cost))
-        return CostPer(nan, nan, nan, count, "the policy changes who leaves poverty, so its returns are not comparable")
+        why = _("the policy changes who leaves poverty, so its returns are not comparable")
+        return CostPer(nan, nan, nan, count, why)
     return cost_per(cost, averted, "return averted")
 
 
 def _refusal(effects: np.ndarray, unit: str) -> str:
     if effects.size == 0:
-        return "no common replicates"
+        return _("no common replicates")
     estimate, low, high = interval_of_mean(effects)
     if estimate <= 0.0 and not high > 0.0:
-        return f"no {unit}: the effect is {estimate:.3g}"
+        return _("no {unit}: the effect is {estimate}").format(unit=_(unit), estimate=f"{estimate:.3g}")
     if low <= 0.0 <= high:
-        return f"unbounded: the interval of the effect contains zero ({low:.3g} to {high:.3g}, counted in {unit})"
+        message = _("unbounded: the interval of the effect contains zero ({low} to {high}, counted in {unit})")
+        return message.format(low=f"{low:.3g}", high=f"{high:.3g}", unit=_(unit))
     return ""

@@ -221,8 +221,9 @@ def inputs_of(names: Iterable[tuple[str, str | Path]], folder: str | Path | None
     return dict(sorted(hashes.items()))
 
 
-def versions() -> dict[str, str]:
-    """Versions of this package, Python, and the packages it needs."""
+@cache
+def versions() -> Mapping[str, str]:
+    """Versions of this package, Python, and the packages it needs; looked up once."""
     try:
         needed = [line for line in requires("fanpin") or () if "extra ==" not in line]
         names = ["fanpin", *(re.split(r"[^\w.-]", line, maxsplit=1)[0] for line in needed)]

@@ -60,6 +60,10 @@ class Study:
             raise StudyError(message.format(folder=folder))
         return cls(FolderStore(folder), manifest)
 
+    def afresh(self) -> "Study":
+        """The same study with none of its frames read yet, for those who keep many of them."""
+        return Study(self._store, self._manifest)
+
     @property
     def folder(self) -> Path | None:
         """Where the study is kept; None where in memory."""
@@ -130,6 +134,17 @@ class Study:
     def paired(self) -> pd.DataFrame:
         """Each measure of each policy minus the baseline's on common luck."""
         return self._store.frame(PAIRED)
+
+    @cached_property
+    def rows(self) -> Mapping[str, Mapping[tuple[str, str, int | None], Mapping[str, Any]]]:
+        """The rows of `summary` and of `paired` by policy, measure and horizon; the first where there are several."""
+        found: dict[str, dict[tuple[str, str, int | None], Mapping[str, Any]]] = {SUMMARY: {}, PAIRED: {}}
+        for name, table in ((SUMMARY, self.summary), (PAIRED, self.paired)):
+            for row in table.to_dict("records"):
+                months = row["horizon_months"]
+                kind = (row["policy"], row["measure"], None if pd.isna(months) else int(months))
+                found[name].setdefault(kind, row)
+        return found
 
     @cached_property
     def inflation(self) -> dict[int, float]:

@@ -92,10 +92,10 @@ def cost_table(
     without them there are no rows.
     """
     tidy = _tidy(measures)
-    wide = tidy[tidy["horizon_months"].isna()].pivot(index=[*CASE, "replicate"], columns="measure", values="value")
-    if not {"public_cost", "poor_years"} <= set(wide.columns):
+    tidy = tidy[tidy["horizon_months"].isna()]
+    if not {"public_cost", "poor_years"} <= set(tidy["measure"]):
         return pd.DataFrame(columns=COSTS)
-    wide = wide.reset_index()
+    wide = tidy.pivot(index=[*CASE, "replicate"], columns="measure", values="value").reset_index()
     match = ["point", "future", "replicate"]
     pairs = wide[wide["policy"] != baseline].merge(
         wide[wide["policy"] == baseline].drop(columns="policy"), on=match, suffixes=("", "_baseline")

@@ -4,7 +4,7 @@ The run is the unit of replication: each curve first makes one number per run an
 over runs; with one run the bounds are NaN.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -13,6 +13,7 @@ import pandas as pd
 
 from experiments import words
 from experiments.estimates import half_width
+from experiments.rows import PAIRED, SUMMARY
 from experiments.survival import RETURNED, spell_curve
 from model.messages import _
 
@@ -127,7 +128,7 @@ def cost_table(study: Any) -> Table:
         more, ratio = _difference(study, policy, "public_cost", None), Cell()
         if policy in ratios.index:
             found = ratios.loc[policy]
-            ratio = _cell(found, "estimate", found["unit"])
+            ratio = cell(found, "estimate", found["unit"])
             ratio = Cell(ratio.value, found["reason"] or ratio.interval)
         rows.append((policy, (_level(study, policy, "public_cost", None), more, ratio)))
     note = _(
@@ -135,6 +136,21 @@ def cost_table(study: Any) -> Table:
         "is not a cost; the status quo of 2013 is not counted."
     )
     return Table(_("Cost"), columns, tuple(rows), note)
+
+
+def chosen_table(study: Any, title: str, measures: Sequence[str], note: str = "") -> Table:
+    """A few measures of every policy: levels, and below the baseline's the differences from it."""
+    units = {row.measure: words.scale(row.unit)[1] for row in study.summary.itertuples(index=False)}
+    columns = tuple((words.measure(name), units.get(name, "")) for name in measures)
+    rows = [
+        (_("{policy} (level)").format(policy=policy), tuple(_level(study, policy, name, None) for name in measures))
+        for policy in study.policies
+    ]
+    for policy in study.policies:
+        if policy != study.baseline:
+            cells = tuple(_difference(study, policy, name, None) for name in measures)
+            rows.append((_("{policy} − {baseline}").format(policy=policy, baseline=study.baseline), cells))
+    return Table(title, columns, tuple(rows), note)
 
 
 def level_table(study: Any) -> Table:
@@ -152,26 +168,19 @@ def level_table(study: Any) -> Table:
 
 
 def _level(study: Any, policy: str, measure: str, horizon: int | None) -> Cell:
-    found = _row(study.summary, policy, measure, horizon)
-    return Cell("–") if found is None else _cell(found, "estimate", found["unit"])
+    found = study.rows[SUMMARY].get((policy, measure, horizon))
+    return Cell("–") if found is None else cell(found, "estimate", found["unit"])
 
 
 def _difference(study: Any, policy: str, measure: str, horizon: int | None) -> Cell:
-    found = _row(study.paired, policy, measure, horizon)
-    known = _row(study.summary, policy, measure, horizon)
+    found = study.rows[PAIRED].get((policy, measure, horizon))
+    known = study.rows[SUMMARY].get((policy, measure, horizon))
     if found is None or known is None:
         return Cell("" if policy == study.baseline else "–")
-    return _cell(found, "difference", known["unit"], signed=True)
+    return cell(found, "difference", known["unit"], signed=True)
 
 
-def _row(table: pd.DataFrame, policy: str, measure: str, horizon: int | None) -> pd.Series | None:
-    chosen = (table["policy"] == policy) & (table["measure"] == measure)
-    months = table["horizon_months"]
-    chosen &= months.isna() if horizon is None else months.eq(horizon).fillna(False).astype(bool)
-    return table[chosen].iloc[0] if chosen.any() else None
-
-
-def _cell(found: pd.Series, name: str, unit: str, *, signed: bool = False) -> Cell:
+def cell(found: Mapping[str, Any] | pd.Series, name: str, unit: str, *, signed: bool = False) -> Cell:
     """A number and its interval, rounded alike, in the unit that `words.scale` gives."""
     value, low, high = numbers = [words.scale(unit)[0] * float(found[column]) for column in (name, "low", "high")]
     places = words.significant(3, *numbers)

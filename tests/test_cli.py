@@ -66,6 +66,7 @@ def invented_runs(monkeypatch, tmp_path):
     monkeypatch.setattr(sys.modules["model.simulate"], "simulate", made_up_run)
     monkeypatch.setattr(experiments.trace, "simulate", made_up_life)
     monkeypatch.setitem(sys.modules, "experiments.theory", worlds(passed=True))
+    monkeypatch.setattr("uvicorn.Server.run", lambda self, sockets: [each.close() for each in sockets])
 
 
 def made_up_life(scenario, seed, replicate, *, watch=()):

@@ -1,0 +1,50 @@
+"""The page as an application: routes, the hosts it answers to, and the engine that lives as long as it does."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from experiments.page.answers import Answers
+from experiments.page.engine import Engine
+from experiments.page.guard import Guard
+from experiments.page.runner import Runner
+from experiments.page.views import HANDLERS, Views
+from experiments.workers import cores
+from model.simulate import simulate
+
+LOOPBACK = ("127.0.0.1", "localhost")
+
+
+def make_app(hosts: Sequence[str] = LOOPBACK, engine: Engine | None = None) -> Starlette:
+    """The page, answering to these host names; with an engine of its own unless one is given."""
+    runner = Runner(cores()) if engine is None and cores() > 1 else None
+    engine = engine or Engine(Answers(runner.run if runner else simulate).answer)
+    views = Views(engine)
+
+    @asynccontextmanager
+    async def lifespan(_app: Any) -> AsyncIterator[None]:
+        engine.start()
+        yield
+        engine.close()
+        if runner is not None:
+            runner.close()
+
+    static = StaticFiles(packages=[("experiments.page", "static")])
+    return Starlette(
+        routes=[
+            Route("/", views.page),
+            Route("/results", views.results),
+            Route("/cancel", views.cancel, methods=["POST"]),
+            Route("/export/{name}", views.export),
+            Mount("/static", static),
+        ],
+        middleware=[Middleware(Guard), Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))],
+        exception_handlers=dict(HANDLERS),
+        lifespan=lifespan,
+    )
