@@ -67,6 +67,11 @@ class FirstExits:
             first["cohort"].to_numpy(bool),
         )
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the arrays."""
+        return sum(getattr(self, each.name).nbytes for each in fields(self))
+
     def within(self, subset: str) -> "FirstExits":
         """Those of the ever `listed`, of the `cohort` listed at the start, or of `all_rural` households."""
         return self if subset == "all_rural" else self.where(getattr(self, _known(subset)))

@@ -105,8 +105,7 @@ def test_an_example_can_be_typed_as_it_stands(name, tmp_path, monkeypatch):
         monkeypatch.setattr(experiments.nation, "simulate", lambda *luck: county)
     example = COMMANDS[name][2].removeprefix("Example: fanpin ")
     done = fanpin(example)
-    assert done.exit_code == 0, done.stderr
-    assert done.stdout
+    assert done.exit_code == 0 and done.stdout, done.stderr
 
 
 @pytest.mark.parametrize("line", ["run kezuohou", COMPARE, TRACE, "theory", "list places", "list parameters"])

@@ -136,12 +136,29 @@ def test_a_damaged_shard_among_small_ones_is_set_aside_and_the_others_stay(tmp_p
     store = FolderStore(tmp_path)
     for replicate in range(3):
         store.keep(one_run(replicate), shard(replicate, months=months(1.0)))
+    store.close()
+    store = FolderStore(tmp_path)
+    assert store.part(one_run(1), "months") is not None
     (tmp_path / PARTS / "000001" / "spells.parquet").write_bytes(b"spoilt")
     monkeypatch.setattr("experiments.store.RUNS_A_SHARD", 4)
     store.keep(one_run(3), shard(3, months=months(1.0)))
     assert "000001 is damaged" in caplog.text
     kept = FolderStore(tmp_path)
     assert [kept.part(one_run(each), "months") is not None for each in range(4)] == [True, False, True, True]
+
+
+def test_small_shards_become_one_from_what_is_at_hand_whatever_befell_their_files(tmp_path, monkeypatch, caplog):
+    monkeypatch.setattr("experiments.store.SECONDS_A_SHARD", 0.0)
+    store = FolderStore(tmp_path)
+    for replicate in range(3):
+        store.keep(one_run(replicate), shard(replicate, months=months(1.0)))
+    (tmp_path / PARTS / "000001" / "spells.parquet").write_bytes(b"spoilt")
+    monkeypatch.setattr("experiments.store.RUNS_A_SHARD", 4)
+    store.keep(one_run(3), shard(3, months=months(1.0)))
+    store.close()
+    assert caplog.text == ""
+    kept = FolderStore(tmp_path)
+    assert all(kept.part(one_run(each), name) is not None for each in range(4) for name in ("months", "spells"))
 
 
 def test_one_process_writes_and_others_are_told(folder):

@@ -13,8 +13,6 @@ from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Any
 
-import pandas as pd
-
 from experiments.design import Case, Design, Run
 from experiments.executor import Progress
 from experiments.headline import DONE, against, headline
@@ -22,6 +20,7 @@ from experiments.page.live import LiveStudy
 from experiments.page.mixes import BASELINE
 from experiments.page.runner import Stopped
 from experiments.rows import TABLES
+from experiments.survival import FirstExits
 from experiments.workers import cores
 from model.result import Result
 from model.scenario import Scenario
@@ -61,18 +60,18 @@ class Asked:
 
 @dataclass(slots=True, eq=False)
 class Kept:
-    """A finished run: what it left behind, its measures, and its measures beside a baseline by that one's key."""
+    """A finished run: what it left behind, its measures, its first exits, and what they say beside a baseline's, by key."""
 
     key: str
     result: Result
     measures: dict[str, Any]
-    spells: pd.DataFrame
+    exits: FirstExits
     beside: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def against(self, other: "Kept") -> dict[str, Any]:
         """What the run says beside the baseline's on the same luck."""
         if other.key not in self.beside:
-            self.beside[other.key] = against(self.spells, other.spells)
+            self.beside[other.key] = against(self.exits, other.exits)
         return self.beside[other.key]
 
 
@@ -120,7 +119,7 @@ class Answers:
         result = self._run(scenario, run.seed, run.replicate, each_month=look)
         frames = {name: getattr(result, name) for name in TABLES}
         measures = headline(result.headline, frames, scenario.series)
-        kept = Kept(key[0], result, {"digest": result.digest} | measures, frames["spells"])
+        kept = Kept(key[0], result, {"digest": result.digest} | measures, FirstExits.of(frames["spells"]))
         self._keep(key, kept)
         return kept
 
@@ -147,7 +146,7 @@ def size_of(kept: Kept) -> int:
     result = kept.result
     tables = (result.series, result.spell_rows, result.start_rows, result.flows, result.herd_flows)
     arrays = sum(array.nbytes for table in tables for array in table.values())
-    return int(arrays + result.poor.nbytes + kept.spells.memory_usage().sum())
+    return int(arrays + result.poor.nbytes + kept.exits.nbytes)
 
 
 def command_of(asked: Asked, step: Step) -> list[str]:
