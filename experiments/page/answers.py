@@ -60,7 +60,7 @@ class Asked:
 
 @dataclass(slots=True, eq=False)
 class Kept:
-    """A finished run: what it left behind, its measures, its first exits, and what they say beside a baseline's, by key."""
+    """A finished run: what it left behind, its measures and first exits, and its measures beside a baseline, by key."""
 
     key: str
     result: Result
