@@ -1,7 +1,5 @@
 """The figure of a discovery: the box over its two tightest numbers, and the path of PRIM it was chosen from."""
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -33,9 +31,11 @@ def plot_discovery(found: Discovery, setting: Setting) -> Figure:
         box = Patch(fill=False, edgecolor=BOX, linewidth=1.6, label=_("the box"))
         keys += [box, _dot(SOFT, ".", _("boxes of PRIM")), _dot(INK, "D", _("chosen; after weak limits are dropped"))]
     title = _("Where {policy} fails").format(policy=found.policy)
-    if FUTURE in found.judged.x:
-        setting = replace(setting, future=", ".join(found.judged.x[FUTURE].unique()))
-    return headed(figure, title, setting.sentence(), _("Failure: {0}.").format(criterion_of(found)), keys)
+    futures = ", ".join(found.judged.x[FUTURE].unique()) if FUTURE in found.judged.x else setting.future
+    where = _("{place}; futures: {futures}; {count} replicates; {share:.3g} % sample of kin groups").format(
+        place=setting.place, futures=futures, count=setting.replicates, share=100 * setting.sample_fraction
+    )
+    return headed(figure, title, where, _("Failure: {0}.").format(criterion_of(found)), keys)
 
 
 def _scatter(axes: Axes, found: Discovery) -> None:
