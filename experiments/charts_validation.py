@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from experiments.calibration_file import read_calibration
 from experiments.charts_style import COLOURS, FAINT, INK, SOFT, blank, headed
 from experiments.estimates import interval_of_mean
 from experiments.validation import AFTER_EXIT, ALTERNATIVES, BASELINE, MIX, SINGLE, STUDIES, TRANSFERS
@@ -14,6 +15,7 @@ from experiments.validation_expected import HISTORICAL, told
 from experiments.validation_foretold import LAYERS, foretold
 from experiments.validation_kept import crossed, values_of
 from experiments.validation_patterns import EARLY, LATE
+from experiments.validation_tables import DESIGN, SURVEYED
 
 WIDTH = 190.0
 SHORT = {
@@ -52,8 +54,11 @@ def plot_alternatives(folder: Path) -> Figure:
         for nth, policy in enumerate(SINGLE):
             averted = level[BASELINE][place] - level[policy][place]
             _bar(panels[2], place + 0.22 * (nth - 1), averted, COLOURS[nth], markers[nth])
-    panels[0].axvspan(1375 - 137, 1375 + 137, color=FAINT, linewidth=0)
-    panels[1].axvspan(10, 20, color=FAINT, linewidth=0)
+    (reported,) = (each for each in read_calibration(DESIGN).targets if each.name == "registered_2018")
+    panels[0].axvspan(
+        reported.value - reported.tolerance, reported.value + reported.tolerance, color=FAINT, linewidth=0
+    )
+    panels[1].axvspan(*(100 * each for each in SURVEYED), color=FAINT, linewidth=0)
     labels = ("registered households, end 2018,\nas_reported", "returned within 36 months, %,\nas_reported",
               "poor-years averted a listed\nhousehold, alone against none")  # fmt: skip
     for axes, label in zip(panels, labels, strict=True):
@@ -90,14 +95,17 @@ def plot_transfer(folder: Path) -> Figure:
         poor = here[here["quantity"] == "poverty_headcount"]
         for policy, colour in ((MIX, COLOURS[0]), (BASELINE, SOFT)):
             _band(lower, poor[poor["policy"] == policy], colour, policy, 100.0)
-        upper.set_title(place)
+        upper.set_title(place, fontsize=9.5, loc="left")
         upper.set_ylim(0)
         lower.set_ylim(0)
     panels[0].set_ylabel("registered households,\nthousand")
     panels[2].set_ylabel("rural persons below\nthe line by income, %")
     keys = panels[2].get_legend_handles_labels()[0]
     sizes = "; ".join(STUDIES[place].setting() for place in TRANSFERS)
-    note = "Bands: 95 % intervals of two calibrated numbers and luck. Nothing seen after the first month was used."
+    note = (
+        "Bands: 95 % intervals of two calibrated numbers and luck. No outcome after the first month was used.\n"
+        "From 2020 the registered are the listed and those whom monitoring supports."
+    )
     return headed(figure, "Foretold for two other places, from their inputs alone", sizes, note, keys)
 
 
@@ -105,7 +113,7 @@ def plot_withdrawal(folder: Path) -> Figure:
     """Decembers in poverty and returns where support goes on, tapers or stops."""
     rows = foretold(folder)
     here = rows[(rows["place"] == "kezuohou") & (rows["less"] == "")]
-    figure, panels = blank(WIDTH, 74, columns=2, sharey=True)
+    figure, panels = blank(WIDTH, 78, columns=2, sharey=True)
     for axes, measure, factor in zip(panels, ("poor_years", "return_risk_60"), (1.0, 100.0), strict=True):
         for place, policy in enumerate((BASELINE, *AFTER_EXIT)):
             (row,) = (each for _, each in here[(here["policy"] == policy) & (here["quantity"] == measure)].iterrows())
@@ -119,8 +127,8 @@ def plot_withdrawal(folder: Path) -> Figure:
         axes.grid(visible=False, axis="y")
     panels[0].set_yticks(range(1 + len(AFTER_EXIT)), [BASELINE, *AFTER_EXIT])
     panels[0].invert_yaxis()
-    panels[0].set_xlabel("Decembers in poverty of a household listed at the start")
-    panels[1].set_xlabel("returned within 60 months of the first exit, %")
+    panels[0].set_xlabel("Decembers in poverty of a household\nlisted at the start")
+    panels[1].set_xlabel("returned within 60 months\nof the first exit, %")
     note = "Thin: 95 % of four calibrated numbers and luck; thick: of luck alone."
     return headed(figure, "Support that goes on, tapers or stops", _setting("withdrawal", "numbers and luck"), note)
 
@@ -135,8 +143,8 @@ def plot_layers(folder: Path) -> Figure:
             found = interval_of_mean(shares)
             axes.barh(place, found.estimate, color=COLOURS[1] if layer == "unseen" else COLOURS[0], height=0.6)
             axes.plot([found.low, found.high], [place, place], color=INK, linewidth=1.4)
-        axes.set_xlim(0, 100)
-        axes.set_title(f"returns of {first} to {last}")
+        axes.set_xlim(0, 80)
+        axes.set_title(f"returns of {first} to {last}", fontsize=9.5, loc="left")
         axes.set_xlabel("% of latent returns, within two years")
         axes.grid(axis="x")
         axes.grid(visible=False, axis="y")

@@ -40,7 +40,8 @@ def read_draws(path: str | Path, most: int | None = None) -> pd.DataFrame:
     except (OSError, ValueError, pa.ArrowException) as error:
         message = _("{path} cannot be read: {why}. Allowed: the folder of a finished `fanpin calibrate`, a table, or a "
                     "place that was calibrated ({places}).")  # fmt: skip
-        told = message.format(path=file, why=error, places=", ".join(calibrated()))
+        why = _("there is none") if isinstance(error, FileNotFoundError) else error
+        told = message.format(path=file, why=why, places=", ".join(calibrated()))
         raise ScenarioError([Fault("draws", told)]) from None
     if most is not None and not 2 <= most <= len(table):
         message = _("{most} draws cannot be had. Allowed: 2 to {count}, as many as there are in {path}.")

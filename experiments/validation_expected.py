@@ -197,11 +197,11 @@ WHY_ILLNESS = (
     "only where it lies behind that"
 )
 WHY_CATTLE = "a herd here is an income that swings with its price as well as a store of wealth, and the swings win"
-WHY_WAGES = "jobs of those able to work are short and are lost as readily as herds"
+WHY_WAGES = "without programmes jobs are short, and are lost as readily as a herd falls in price"
 WHY_HERDS = (
     "loans of the reported number and size buy fewer cows than are reported, and in December the calves are sold"
 )
-WHY_SIZES = "see the table of sizes"
+WHY_SIZES = "cattle, debts mediated, one-stop settlements, and the guarantee narrowly: docs/delivered.md"
 WHY_LAYERS = "the register lists again almost as many as fall below the line"
-WHY_LOANS = "the loans do no harm here"
-WHY_HANDS = "households without hands place their loan with an enterprise, whose dividend outlasts the slump"
+WHY_LOANS = "loans fall due after 36 months, so that harm comes later, or where prices fall: the README has 60 months"
+WHY_HANDS = "households without hands place their loan with an enterprise, whose dividend does not follow the price"

@@ -35,7 +35,7 @@ from experiments.validation_tables import DESIGN
 from model import simulate
 
 INDEX, CALIBRATION = "studies.json", "calibration"
-FACTS = ("command", "started", "ended", "model_version", "seed", "replicates")
+FACTS = ("command", "place", "sample_fraction", "started", "ended", "model_version", "seed", "replicates")
 FOLLOWED = (BASELINE, MIX)  # policies under which lives are followed
 FORETOLD = ("xingan", "neijiang", "withdrawal")  # whose predictions are stored
 KEPT = (
@@ -109,9 +109,7 @@ def note(folder: Path = FOLDER) -> None:
         if not own.is_dir():
             continue
         manifest = json.loads((own / "manifest.json").read_text("utf-8"))
-        facts = {
-            each: manifest[each] for each in ("command", "started", "ended", "model_version", "seed", "replicates")
-        }
+        facts = {each: manifest[each] for each in FACTS}
         facts["runs"] = len(read_parquet(own / "runs.parquet"))
         facts["files"] = {each.name: hash_of(each) for each in sorted(own.iterdir())}
         found[name] = facts
