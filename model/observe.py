@@ -84,8 +84,10 @@ class Observer:
             self.midyear_cattle = cattle_told(world)
         counts = {name: world.weight * float(world.tally[TALLY.index(name)]) for name in COUNTED}
         counts["midyear_cattle"] = self.midyear_cattle
-        for name, value in {**counts, **self.assessed, **side_measures(world)}.items():
-            self.series.setdefault(name, []).append(value)
+        passed = world.month - world.scenario.start - 1
+        nobody = dict.fromkeys(self.series, float("nan"))  # a measure of people who are no more
+        for name, value in {**nobody, **counts, **self.assessed, **side_measures(world)}.items():
+            self.series.setdefault(name, [float("nan")] * passed).append(value)
         for row in self.watched_index:
             self.watched.append(_record(world, row))
 

@@ -49,7 +49,8 @@ LAYERS = {
     "records": ["model.records", "model.ledger"],
     "numbers and luck": [
         "model.arithmetic", "model.calendar", "model.declared", "model.errors", "model.frozen", "model.luck",
-        "model.messages", "model.number", "model.prefetch", "model.rule", "model.series", "model.toml_lines",
+        "model.messages", "model.number", "model.prefetch", "model.rows", "model.rule", "model.series",
+        "model.toml_lines",
     ],
 }  # fmt: skip
 
