@@ -55,7 +55,7 @@ def headline(
     values |= of_cohort(tables["households"]) | of_spells(tables["spells"])
     if CPI in series:
         prices = inflation(series[CPI].values, np.unique(tables["ledger"]["year"]))
-        values["public_cost"] = float(outlays(tables["ledger"], prices).sum())
+        values["public_cost"] = public_cost(tables["ledger"], prices)
     return values
 
 
@@ -101,15 +101,28 @@ def outlays(
     quo of 2013 goes on under every policy and is no part of it.  `inflation` maps a year to its price change in
     percent.
     """
-    programme = texts(ledger["programme"])
+    rows, spent = _spent(ledger, inflation, rate)
+    columns = {name: np.asarray(ledger[name])[rows] for name in by}
+    kept = pd.DataFrame({**columns, "programme": texts(ledger["programme"])[rows], "outlay": spent})
+    return kept.groupby([*by, "programme"])["outlay"].sum()
+
+
+def public_cost(ledger: Columns, inflation: Mapping[int, float], rate: float = DISCOUNT_RATE) -> float:
+    """All `outlays` together."""
+    _rows, spent = _spent(ledger, inflation, rate)
+    return float(spent.sum())
+
+
+def _spent(
+    ledger: Columns, inflation: Mapping[int, float], rate: float
+) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    """The rows of a ledger that are public outlays, and the yuan of 2018 that each is, discounted."""
     net = _is_public(ledger["account_from"]).astype(int) - _is_public(ledger["account_to"])
-    rows = np.flatnonzero((net != 0) & (programme != STATUS_QUO))
+    rows = np.flatnonzero((net != 0) & (texts(ledger["programme"]) != STATUS_QUO))
     years = np.asarray(ledger["year"])[rows]
     factor = {year: present_value({year: 1.0}, inflation, rate) for year in sorted(set(years.tolist()))}
-    outlay = net[rows] * np.asarray(ledger["yuan"])[rows] * np.array([factor[year] for year in years.tolist()])
-    columns = {name: np.asarray(ledger[name])[rows] for name in by}
-    kept = pd.DataFrame({**columns, "programme": programme[rows], "outlay": outlay})
-    return kept.groupby([*by, "programme"])["outlay"].sum()
+    real = np.array([factor[year] for year in years.tolist()], np.float64)
+    return rows, net[rows] * np.asarray(ledger["yuan"])[rows] * real
 
 
 def _is_public(accounts: Any) -> NDArray[np.bool_]:

@@ -28,9 +28,8 @@ class Journal:
 
     def __init__(self, path: Path) -> None:
         self.runs = dict[Labels, Shard]()
-        self.nbytes = 0  # of the tables of these runs, as they are in memory
         self._path = path
-        self._end = 0  # of the last whole record
+        self.size = 0  # bytes, to the end of the last whole record
         for shard in self._read():
             self._take(shard)
 
@@ -40,35 +39,34 @@ class Journal:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         self._path.touch()
         with self._path.open("r+b", buffering=0) as file:
-            file.truncate(file.seek(self._end))
+            file.truncate(file.seek(self.size))
             for part in (HEAD.pack(len(record), zlib.crc32(record)), record):
                 left = memoryview(part)
                 while left:
                     left = left[file.write(left) :]
-        self._end += HEAD.size + len(record)
+        self.size += HEAD.size + len(record)
         self._take(shard)
 
     def empty(self) -> None:
         """Forget all runs."""
         self._path.unlink(missing_ok=True)
-        self.runs, self.nbytes, self._end = {}, 0, 0
+        self.runs, self.size = {}, 0
 
     def _take(self, shard: Shard) -> None:
         labels = tuple(shard[RUNS][name][0].as_py() for name in KEYS)
         if is_done(shard) or labels not in self.runs or not is_done(self.runs[labels]):
             self.runs[labels] = shard
-            self.nbytes += sum(table.nbytes for table in shard.values())
 
     def _read(self) -> Iterator[Shard]:
         """The tables of every run in the file that is whole, in the order in which they were added."""
         content = self._path.read_bytes() if self._path.exists() else b""
-        while len(content) >= self._end + HEAD.size:
-            size, checksum = HEAD.unpack_from(content, self._end)
-            record = memoryview(content)[self._end + HEAD.size :][:size]
+        while len(content) >= self.size + HEAD.size:
+            size, checksum = HEAD.unpack_from(content, self.size)
+            record = memoryview(content)[self.size + HEAD.size :][:size]
             if not 0 < size == len(record) or zlib.crc32(record) != checksum:
                 return
             yield _tables(record)
-            self._end += HEAD.size + size
+            self.size += HEAD.size + size
 
 
 def is_done(shard: Shard) -> bool:

@@ -34,7 +34,7 @@ KINDS = {
     **dict.fromkeys(("value", "weight", "yuan", "head", "wished", "admitted"), AMOUNT),
     **dict.fromkeys(("listed", "cohort", "first"), SWITCH),
 }
-LABELS = pa.schema([(name, WORD if name in ("policy", "future") else COUNT) for name in KEYS])
+LABELS = pa.schema([pa.field(name, WORD if name in ("policy", "future") else COUNT, nullable=False) for name in KEYS])
 WORDS = ("policy", "future", "baseline", "measure", "unit")
 WHOLE = {"point": "int64", "replicates": "int64", "horizon_months": "Int64"}
 ROWS_A_GROUP = 1 << 20
@@ -43,7 +43,7 @@ COMPRESSION = "zstd"
 
 def stored(frame: pd.DataFrame) -> pa.Table:
     """Rows as they are stored: plain column types, no index, nothing but the rows."""
-    return pa.table({str(name): _array(values) for name, values in frame.items()})
+    return _table({str(name): _array(values) for name, values in frame.items()})
 
 
 def labelled(run: Run, columns: Mapping[Any, Any], name: str = RUNS) -> pa.Table:
@@ -60,15 +60,23 @@ def labelled(run: Run, columns: Mapping[Any, Any], name: str = RUNS) -> pa.Table
 
 def row_of(run: Run, values: Mapping[str, str | float]) -> pa.Table:
     """The row of a run in `runs`, `KEYS` first; what is not a number is missing."""
-    kinds = {name: WORD if isinstance(value, str) else pa.scalar(value).type for name, value in values.items()}
-    return _beginning(run, {name: _array([value], kinds[name]) for name, value in values.items()})
+    kinds = {str: WORD, bool: SWITCH, int: COUNT, float: AMOUNT}
+    columns = {name: pa.array([value], kinds[type(value)], from_pandas=True) for name, value in values.items()}
+    return _beginning(run, columns)
 
 
 def _beginning(run: Run, arrays: Mapping[str, pa.Array]) -> pa.Table:
     """The rows with the run's `KEYS` before them."""
     rows = len(next(iter(arrays.values())))
     labels = {field.name: _same(value, rows, field.type) for field, value in zip(LABELS, run.labels, strict=True)}
-    return pa.table({**labels, **arrays})
+    return _table({**labels, **arrays})
+
+
+def _table(arrays: Mapping[str, pa.Array]) -> pa.Table:
+    """Arrays as columns; that nothing is missing in one is said once, not row by row, but for amounts."""
+    missing = {name for name, each in arrays.items() if each.null_count or each.type in (AMOUNT, pa.null())}
+    schema = pa.schema([pa.field(name, each.type, name in missing) for name, each in arrays.items()])
+    return pa.table(dict(arrays), schema)
 
 
 def _same(value: Any, rows: int, kind: pa.DataType) -> pa.Array:
@@ -92,7 +100,8 @@ def schema_of_all(schemas: Iterable[pa.Schema], name: str) -> pa.Schema:
     Where parts differ, the columns that all tables of this name have come first and the others by name, so that the
     order of the parts does not show.  Raises ArrowException where two parts disagree about what a column holds.
     """
-    least = pa.schema([*LABELS, *((each, KINDS.get(each, WORD)) for each in TABLES.get(name, ()))])
+    kinds = ((each, KINDS.get(each, WORD)) for each in TABLES.get(name, ()))
+    least = pa.schema([*LABELS, *(pa.field(each, kind, kind == AMOUNT) for each, kind in kinds)])
     different = list({schema.to_string(): schema for schema in schemas}.values()) or [least]
     try:
         fields = list(pa.unify_schemas(different, promote_options="permissive"))
@@ -100,6 +109,8 @@ def schema_of_all(schemas: Iterable[pa.Schema], name: str) -> pa.Schema:
         message = _("the runs do not agree on table {name}: {why}").format(name=name, why=error)
         raise pa.ArrowInvalid(message) from error
     if len(different) > 1:
+        everywhere = set.intersection(*(set(schema.names) for schema in different))
+        fields = [field if field.name in everywhere else field.with_nullable(True) for field in fields]
         places = {column: place for place, column in enumerate(least.names)}
         fields.sort(key=lambda field: (places.get(field.name, len(places)), field.name))
     return pa.schema([field.with_type(WORD) if pa.types.is_null(field.type) else field for field in fields])

@@ -40,7 +40,7 @@ except ImportError:  # Windows: nothing keeps a second writer out
     fcntl = None  # type: ignore[assignment]
 
 PARTS, ASIDE, WRITER, JOURNAL = "parts", ".aside", ".writer", ".journal"
-RUNS_A_SHARD, BYTES_A_SHARD = 64, 64 << 20  # runs become a shard once there are so many, or so many bytes of them
+RUNS_A_SHARD, BYTES_A_SHARD = 64, 64 << 20  # runs become a shard once there are so many, or such a journal
 
 
 class StudyError(Exception):
@@ -167,7 +167,7 @@ class FolderStore:
         _shards, journal = self._parts()
         with self._writing():
             journal.add(shard)
-        if len(journal.runs) >= RUNS_A_SHARD or journal.nbytes >= BYTES_A_SHARD:
+        if len(journal.runs) >= RUNS_A_SHARD or journal.size >= BYTES_A_SHARD:
             self.flush()
 
     def flush(self) -> None:
