@@ -11,13 +11,15 @@ from pathlib import Path
 
 import pandas as pd
 
+from experiments.columns import columns_in
 from experiments.design import KEYS, Design, Run
 from experiments.dispatch import Dispatch
 from experiments.headline import DONE, FACTS, FAILED, against, in_order, tables
+from experiments.journal import Labels, Shard
 from experiments.manifest import FINISHED, Manifest, hash_when_first_asked, keys_of, manifest_of, model_version, settle
 from experiments.one_run import Simulate, Task, Work, failed
 from experiments.rows import PAIRED, RUNS, SUMMARY, stored
-from experiments.shards import DamagedShardError, Labels, Shard
+from experiments.shards import DamagedShardError
 from experiments.store import FolderStore, MemoryStore, Store, StudyError, merge
 from experiments.study import Study
 from experiments.survival import FirstExits
@@ -176,4 +178,4 @@ def _rows_of_runs(design: Design, store: Store) -> pd.DataFrame:
 def _first_exits(store: Store, run: Run) -> FirstExits | None:
     """The first exits of every household of a run; None where it did not finish."""
     spells = store.part(run, "spells")
-    return None if spells is None else FirstExits.of(spells.to_pandas())
+    return None if spells is None else FirstExits.of(columns_in(spells))

@@ -14,11 +14,11 @@ from experiments.design import KEYS, Run
 from experiments.dispatch import Dispatch
 from experiments.executor import Progress, the_model
 from experiments.headline import DONE
+from experiments.journal import Shard
 from experiments.manifest import FINISHED, Manifest, keys_of, model_version
 from experiments.one_run import Simulate, Task, Work
 from experiments.resume import design_in, manifest_of_study, other_model
 from experiments.rows import RUNS, TABLES
-from experiments.shards import Shard
 from experiments.store import FolderStore, StudyError
 from experiments.workers import check_executor, cores, workers
 from model.messages import _
@@ -128,15 +128,11 @@ class _Kept:
 
     def __init__(self, store: FolderStore, manifest: Manifest) -> None:
         self._store, self._published, self.left_out = store, manifest.status == FINISHED, manifest.left_out
-        rows = store.rows(RUNS, {}) if self._published else None
-        self._done = None if rows is None else _labels_done(rows)
+        self._done = _labels_done(store.rows(RUNS, {})) if self._published else store.done()
 
     def is_done(self, run: Run) -> bool:
         """Whether the run finished."""
-        if self._done is not None:
-            return run.labels in self._done
-        row = self._store.part(run, RUNS)
-        return row is not None and row["status"][0].as_py() == DONE
+        return run.labels in self._done
 
     def part(self, run: Run, name: str) -> pa.Table:
         """The rows of a run."""

@@ -298,5 +298,4 @@ def blank(record: type, rows: int) -> NDArray[Any]:
 
 def as_records(record: type, rows: NDArray[Any]) -> NDArray[Any]:
     """Rows of a record class, in its one layout; picking some out of an array has given them a layout of their own."""
-    records: NDArray[Any] = rows_of(rows, dtype_of(record, wide=not compiled()))
-    return records
+    return rows_of(rows, dtype_of(record, wide=not compiled()))

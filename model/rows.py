@@ -58,7 +58,7 @@ def layout_of_rows(fields: Any, *, align: bool = False) -> np.dtype[Any]:
     return cast("np.dtype[Any]", np.dtype((Row, np.dtype(fields, align=align))))
 
 
-def rows_of(array: NDArray[Any], layout: np.dtype[Any] | None = None) -> Any:
+def rows_of(array: NDArray[Any], layout: np.dtype[Any] | None = None) -> NDArray[Any]:
     """The same memory as `Rows`, in another layout where one is given."""
     plain = np.asarray(array)
     return (plain if layout is None else plain.view(layout)).view(Rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -141,7 +141,7 @@ def numbers_of_scenario(scenario: Scenario) -> NDArray[Any]:
         kind, packed = kind_of(programme), pack(programme)
         for field_name in packed.dtype.names or ():
             numbers[kind][field_name][0] = packed[field_name]
-    return cast("NDArray[Any]", numbers)
+    return numbers
 
 
 def funds_of_kinds() -> dict[str, str]:
