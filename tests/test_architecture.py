@@ -14,7 +14,8 @@ import pytest
 # Top to bottom.  A module imports from its own layer, never in a circle, and from the layers below; `*` stands for any
 # file of a folder.  A new file needs a place here.
 LAYERS = {
-    "screens": ["experiments.cli*", "experiments.page*", "experiments.report*", "experiments.charts*"],
+    "screens": ["experiments.cli*", "experiments.page*", "experiments.report*", "experiments.charts*",
+                "experiments.display"],
     "experiments": [
         "experiments", "experiments.alone", "experiments.attribution*", "experiments.budgets",
         "experiments.budgets_held", "experiments.calibration*", "experiments.catalogue", "experiments.compare",
@@ -27,8 +28,9 @@ LAYERS = {
         "experiments.markdown", "experiments.nation", "experiments.one_run", "experiments.plans",
         "experiments.plausibility", "experiments.precision", "experiments.programme_pages", "experiments.questions",
         "experiments.resume", "experiments.rows", "experiments.sampling", "experiments.search*",
-        "experiments.sensitivity", "experiments.shapley", "experiments.shards", "experiments.store",
-        "experiments.study", "experiments.summary", "experiments.survival", "experiments.sweep_file",
+        "experiments.sensitivity", "experiments.shapley", "experiments.shards", "experiments.size",
+        "experiments.store", "experiments.study", "experiments.summary", "experiments.survival",
+        "experiments.sweep_file",
         "experiments.sweep_points", "experiments.tables", "experiments.theory", "experiments.theory_worlds",
         "experiments.time_limit", "experiments.trace", "experiments.trace_events", "experiments.twins",
         "experiments.variance_split", "experiments.verify", "experiments.words", "experiments.workers",
@@ -53,7 +55,13 @@ LAYERS = {
 }  # fmt: skip
 
 # The imports that point up, and why.
-UPWARD = {("experiments.study", "experiments.charts"): "a study draws itself when asked"}
+UPWARD = {
+    ("experiments.study", "experiments.charts"): "a study draws itself when asked",
+    **{
+        (f"experiments.{finding}", "experiments.display"): "a finding shows itself in a notebook"
+        for finding in ("calibration", "discovery", "search_finalists", "sensitivity", "study", "trace")
+    },
+}
 
 # What is installed from elsewhere, and which files of the model may import it.
 FOREIGN = {
