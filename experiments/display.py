@@ -1,11 +1,13 @@
 """What a finding shows of itself: tables of words, the same in a terminal and in a notebook, to the last digit."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
 import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from markupsafe import Markup, escape
 
 from experiments import words
 from experiments.tables import Table, headline_tables
@@ -86,8 +88,9 @@ def grid_of(table: Table) -> Grid:
 
 
 def html(grids: Iterable[Grid], text: str = "") -> str:
-    """Grids, and the paragraphs of a text below them, as HTML in which nothing but these is markup."""
-    return _template().render(grids=list(grids), paragraphs=text.split("\n\n") if text else [])
+    """Grids, and the paragraphs of a text below them, as HTML; names between backticks are code, all else is text."""
+    paragraphs = [Markup(re.sub("`([^`]*)`", r"<code>\1</code>", escape(each))) for each in text.split("\n\n") if each]
+    return _template().render(grids=list(grids), paragraphs=paragraphs)
 
 
 def study_html(study: Any) -> str:
