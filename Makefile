@@ -8,7 +8,7 @@ NO_PYTHON := fanpin needs Python 3.12 or newer with its venv module, and none wa
 	install one (`pyenv install 3.12` does), then run make again
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
-.PHONY: help demo page test test-browser lint format bench batch storm docs notebooks lock
+.PHONY: help demo page test test-browser lint format bench batch storm docs site notebooks lock
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
@@ -49,6 +49,9 @@ storm: .venv/dev  ## kill a study of 400 runs 20 times, on processes and on Dask
 docs: .venv/dev  ## write the tables of the documents anew from the code
 	$(BIN)/python -m experiments.documents
 
+site: .venv/docs  ## make the site of the documents in results/site; a broken link is an error
+	$(BIN)/python -m sphinx --quiet --fail-on-warning --keep-going -c docs/site -b html . results/site
+
 notebooks: .venv/dev  ## run every notebook from top to bottom; small where FANPIN_SMALL=1
 	$(BIN)/python -m nbconvert --to html --execute --output-dir results/notebooks $(NOTEBOOKS)
 
@@ -58,6 +61,8 @@ lock: .venv/dev  ## resolve the locked versions anew
 		--output-file requirements-study.lock pyproject.toml
 	$(LOCK) --extra dev --constraint requirements.lock --constraint requirements-study.lock \
 		--output-file requirements-dev.lock pyproject.toml
+	$(LOCK) --extra docs --constraint requirements.lock --constraint requirements-study.lock \
+		--constraint requirements-dev.lock --output-file requirements-docs.lock pyproject.toml
 
 # Stamps: what is installed in .venv is what the files on the right said when it was.
 .venv/core: requirements.lock pyproject.toml | $(BIN)/python
@@ -74,6 +79,11 @@ lock: .venv/dev  ## resolve the locked versions anew
 .venv/dev: requirements-dev.lock .venv/study
 	@echo "Installing the development tools into .venv (about a minute, once) ..."
 	@$(PIP) install --require-hashes --requirement requirements-dev.lock
+	@touch $@
+
+.venv/docs: requirements-docs.lock .venv/dev
+	@echo "Installing what makes the site into .venv (a moment, once) ..."
+	@$(PIP) install --require-hashes --requirement requirements-docs.lock
 	@touch $@
 
 $(BIN)/python:

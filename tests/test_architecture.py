@@ -15,13 +15,13 @@ import pytest
 # file of a folder.  A new file needs a place here.
 LAYERS = {
     "screens": ["experiments.cli*", "experiments.page*", "experiments.report*", "experiments.charts*",
-                "experiments.display"],
+                "experiments.display", "experiments.documents"],
     "experiments": [
         "experiments", "experiments.alone", "experiments.attribution*", "experiments.budgets",
         "experiments.budgets_held", "experiments.calibration*", "experiments.catalogue", "experiments.compare",
         "experiments.costs", "experiments.coverage", "experiments.dataset", "experiments.delivered",
         "experiments.design", "experiments.design_reading", "experiments.discovery*", "experiments.dispatch",
-        "experiments.documents", "experiments.draws", "experiments.estimates", "experiments.executor",
+        "experiments.draws", "experiments.estimates", "experiments.executor",
         "experiments.extras", "experiments.factors", "experiments.findings", "experiments.funds",
         "experiments.groups",
         "experiments.hazards", "experiments.headline", "experiments.incidence", "experiments.manifest",
