@@ -1,6 +1,7 @@
 """What a finding shows of itself: tables of words, the same in a terminal and in a notebook, to the last digit."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
@@ -10,8 +11,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from experiments import words
+from experiments.summary import UNITS
 from experiments.tables import Table, headline_tables
+from model.calendar import month_name
 from model.messages import _
+from model.number import CONFIDENCE
+from model.result import Result
+from model.scenario import Scenario
 
 MOST_OUTPUTS, MOST_ROWS = 4, 10  # of what is shown of a sensitivity analysis
 
@@ -93,6 +99,41 @@ def html(grids: Iterable[Grid], text: str = "") -> str:
     return _template().render(grids=list(grids), paragraphs=paragraphs)
 
 
+def scenario_html(found: Scenario) -> str:
+    """A scenario: where, what is done and when, what comes, and how sure its numbers are."""
+    titles = {name: each.get("en", "") for name, each in found.titles.items()}
+    sure = Counter(each.confidence for each in found.numbers().values())
+    last = found.start + found.months - 1
+    rows = [
+        *([_(axis), getattr(found, axis), titles.get(axis, "")] for axis in ("place", "policy", "future")),
+        [_("months"), str(found.months), _span(found.start, last)],
+        [_("sample"), f"{100 * found.sample_fraction:.3g} %", _("of kin groups; totals are weighted up to the county")],
+        [_("numbers"), str(sure.total()), ", ".join(f"{sure[name]} {name}" for name in CONFIDENCE)],
+    ]
+    programmes = [
+        [name, titles.get(f"programmes.{name}", ""), _span(each.start, min(each.end, last))]
+        for name, each in found.programmes.items()
+    ]
+    return html([Grid(["", "", ""], rows), Grid([_("programme"), _("what"), _("when")], programmes)])
+
+
+def result_html(found: Result) -> str:
+    """One run: its measures, with units; a single run has no interval."""
+    rows = []
+    for name, value in found.headline.items():
+        factor, unit = words.scale(UNITS[name])
+        rows.append([words.measure(name), words.amount(factor * value), unit])
+    grid = Grid([_("measure"), _("this run"), _("unit")], rows, right=(1,))
+    return html([grid], _("One run has no interval; `compare` runs several."))
+
+
+def load_ipython_extension(ipython: Any) -> None:
+    """`%load_ext experiments.display`: scenarios and results, which know nothing of screens, show themselves too."""
+    formatter = ipython.display_formatter.formatters["text/html"]
+    formatter.for_type(Scenario, scenario_html)
+    formatter.for_type(Result, result_html)
+
+
 def study_html(study: Any) -> str:
     """A study: the answer in the order in which to read it, and where it is kept."""
     tables = headline_tables(study)
@@ -132,6 +173,10 @@ def trace_html(found: Any) -> str:
     rows = [[str(month), *events] for month, *events in beside.itertuples()]
     title = _("household {household}").format(household=found.household)
     return html([Grid([_("month"), *beside], rows, title)], found.chosen)
+
+
+def _span(first: int, last: int) -> str:
+    return _("{} to {}").format(month_name(first), month_name(last))
 
 
 def _between(low: float, high: float) -> str:

@@ -7,4 +7,9 @@ from typing import Any
 
 def seen(finding: Any) -> str:
     """The words of what a finding shows of itself, code without its backticks."""
-    return html.unescape(re.sub("<[^>]*>", " ", re.sub("</?code>", "", finding._repr_html_())))
+    return words_of(finding._repr_html_())
+
+
+def words_of(page: str) -> str:
+    """The words of a piece of HTML."""
+    return html.unescape(re.sub("<[^>]*>", " ", re.sub("</?code>", "", page)))
