@@ -8,7 +8,7 @@ NO_PYTHON := fanpin needs Python 3.12 or newer with its venv module, and none wa
 	install one (`pyenv install 3.12` does), then run make again
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
-.PHONY: help demo page test test-browser lint format bench batch storm docs site notebooks lock
+.PHONY: help demo page village test test-browser lint format bench batch storm docs site notebooks lock
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
@@ -21,6 +21,9 @@ demo: .venv/core  ## compare five policies in Kezuohou; ends in results/demo/rep
 
 page: .venv/study  ## open the planner's page in a browser; Ctrl-C ends it
 	$(BIN)/fanpin page
+
+village: .venv/viz  ## watch one village month by month in a browser, by Mesa's tools; Ctrl-C ends it
+	$(BIN)/solara run experiments/village_app.py --host 127.0.0.1 --production
 
 test: lint  ## lint, then all tests on two cores
 	$(BIN)/python -m pytest -n 2
@@ -63,6 +66,8 @@ lock: .venv/dev  ## resolve the locked versions anew
 		--output-file requirements-dev.lock pyproject.toml
 	$(LOCK) --extra docs --constraint requirements.lock --constraint requirements-study.lock \
 		--constraint requirements-dev.lock --output-file requirements-docs.lock pyproject.toml
+	$(LOCK) --extra viz --constraint requirements.lock --constraint requirements-study.lock \
+		--constraint requirements-dev.lock --output-file requirements-viz.lock pyproject.toml
 
 # Stamps: what is installed in .venv is what the files on the right said when it was.
 .venv/core: requirements.lock pyproject.toml | $(BIN)/python
@@ -84,6 +89,11 @@ lock: .venv/dev  ## resolve the locked versions anew
 .venv/docs: requirements-docs.lock .venv/dev
 	@echo "Installing what makes the site into .venv (a moment, once) ..."
 	@$(PIP) install --require-hashes --requirement requirements-docs.lock
+	@touch $@
+
+.venv/viz: requirements-viz.lock .venv/core
+	@echo "Installing what shows a village into .venv (a moment, once) ..."
+	@$(PIP) install --require-hashes --requirement requirements-viz.lock
 	@touch $@
 
 $(BIN)/python:

@@ -15,7 +15,7 @@ import pytest
 # file of a folder.  A new file needs a place here.
 LAYERS = {
     "screens": ["experiments.cli*", "experiments.page*", "experiments.report*", "experiments.charts*",
-                "experiments.display", "experiments.documents"],
+                "experiments.display", "experiments.documents", "experiments.village_app"],
     "experiments": [
         "experiments", "experiments.alone", "experiments.attribution*", "experiments.budgets",
         "experiments.budgets_held", "experiments.calibration*", "experiments.catalogue", "experiments.compare",
@@ -33,9 +33,9 @@ LAYERS = {
         "experiments.sweep_file",
         "experiments.sweep_points", "experiments.tables", "experiments.theory", "experiments.theory_worlds",
         "experiments.time_limit", "experiments.trace", "experiments.trace_events", "experiments.twins",
-        "experiments.variance_split", "experiments.verify", "experiments.words", "experiments.workers",
-        "experiments.yardsticks", "model", "model.branches", "model.mesa_model", "model.observe", "model.result",
-        "model.simulate", "model.spells", "the door",
+        "experiments.variance_split", "experiments.verify", "experiments.village", "experiments.words",
+        "experiments.workers", "experiments.yardsticks", "model", "model.branches",
+        "model.mesa_model", "model.observe", "model.result", "model.simulate", "model.spells", "the door",
     ],
     "the month": [
         "model.given", "model.growth", "model.month", "model.outside", "model.phases*", "model.plain_people",

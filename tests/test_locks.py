@@ -16,6 +16,7 @@ LOCKS = {
     ],
     "requirements.lock": [*PROJECT["project"]["dependencies"], *PROJECT["build-system"]["requires"]],
     "requirements-dev.lock": PROJECT["project"]["optional-dependencies"]["dev"],
+    "requirements-viz.lock": PROJECT["project"]["optional-dependencies"]["viz"],
     "requirements-docs.lock": PROJECT["project"]["optional-dependencies"]["docs"],
 }
 each_lock = pytest.mark.parametrize("name", LOCKS)
@@ -41,8 +42,11 @@ def test_a_lock_holds_what_the_project_asks_for(name):
 
 
 def test_the_locks_agree():
-    core, study, dev, docs = (pinned(f"requirements{part}.lock") for part in ("", "-study", "-dev", "-docs"))
+    core, study, dev = (pinned(f"requirements{part}.lock") for part in ("", "-study", "-dev"))
     assert {name: dev[name] for name in core} == {name: study[name] for name in core} == core
     assert {name: dev[name] for name in study if name in dev} == {name: study[name] for name in study if name in dev}
     known = study | dev
-    assert {name: known[name] for name in docs if name in known} == {name: docs[name] for name in docs if name in known}
+    for more in (pinned("requirements-docs.lock"), pinned("requirements-viz.lock")):
+        assert {name: more[name] for name in more if name in known} == {
+            name: known[name] for name in known if name in more
+        }
