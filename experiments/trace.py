@@ -43,6 +43,12 @@ class Trace:
         joined = self.events.groupby(["month", "policy"])["event"].agg("\n".join)
         return joined.unstack("policy").reindex(columns=list(self.policies)).fillna("")
 
+    def _repr_html_(self) -> str:
+        """For notebooks: its events under each policy, side by side."""
+        from experiments.display import trace_html
+
+        return trace_html(self)
+
 
 def trace(
     place: str | Path,

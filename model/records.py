@@ -278,11 +278,8 @@ def dtype_of(record: type, *, wide: bool = False) -> np.dtype[np.void]:
     It is one object for each class: a call of a phase knows that again at once, and would otherwise compare the layouts
     of all its arrays field by field, which takes longer than many phases run.
     """
-    fields = []
-    for name, declared in vars(record).items():
-        if isinstance(declared, Column):
-            integer = declared.layout.startswith("i")
-            fields.append((name, "i8" if wide and integer else declared.layout))
+    columns = columns_of(record).items()
+    fields = [(name, "i8" if wide and each.layout.startswith("i") else each.layout) for name, each in columns]
     return layout_of_rows(fields, align=True)
 
 

@@ -15,7 +15,10 @@ import pytest
 # Top to bottom.  A module imports from its own layer, never in a circle, and from the layers below; `*` stands for any
 # ending, and what two layers name is of the upper one.  A new file of the model needs a place here.
 LAYERS = {
-    "screens": ["experiments.cli*", "experiments.page*", "experiments.report*", "experiments.charts*"],
+    "screens": [
+        "experiments.cli*", "experiments.page*", "experiments.report*", "experiments.charts*", "experiments.display",
+        "experiments.documents", "experiments.village_app",
+    ],
     "experiments": [
         "experiments*", "model", "model.branches", "model.mesa_model", "model.observe", "model.result",
         "model.simulate", "model.spells", "the door",
@@ -39,7 +42,13 @@ LAYERS = {
 }  # fmt: skip
 
 # The imports that point up, and why.
-UPWARD = {("experiments.study", "experiments.charts"): "a study draws itself when asked"}
+UPWARD = {
+    ("experiments.study", "experiments.charts"): "a study draws itself when asked",
+    **{
+        (f"experiments.{finding}", "experiments.display"): "a finding shows itself in a notebook"
+        for finding in ("calibration", "discovery", "search_finalists", "sensitivity", "study", "trace")
+    },
+}
 
 # What is installed from elsewhere, and which files of the model may import it.
 FOREIGN = {

@@ -16,6 +16,8 @@ LOCKS = {
     ],
     "requirements.lock": [*PROJECT["project"]["dependencies"], *PROJECT["build-system"]["requires"]],
     "requirements-dev.lock": PROJECT["project"]["optional-dependencies"]["dev"],
+    "requirements-viz.lock": PROJECT["project"]["optional-dependencies"]["viz"],
+    "requirements-docs.lock": PROJECT["project"]["optional-dependencies"]["docs"],
 }
 each_lock = pytest.mark.parametrize("name", LOCKS)
 
@@ -43,3 +45,8 @@ def test_the_locks_agree():
     core, study, dev = (pinned(f"requirements{part}.lock") for part in ("", "-study", "-dev"))
     assert {name: dev[name] for name in core} == {name: study[name] for name in core} == core
     assert {name: dev[name] for name in study if name in dev} == {name: study[name] for name in study if name in dev}
+    known = study | dev
+    for more in (pinned("requirements-docs.lock"), pinned("requirements-viz.lock")):
+        assert {name: more[name] for name in more if name in known} == {
+            name: known[name] for name in known if name in more
+        }
