@@ -13,6 +13,8 @@ from starlette.staticfiles import StaticFiles
 from experiments.page.answers import Answers
 from experiments.page.engine import Engine
 from experiments.page.guard import Guard
+from experiments.page.life_views import LifeViews
+from experiments.page.lives import Lives
 from experiments.page.runner import Runner
 from experiments.page.views import HANDLERS, Views
 from experiments.workers import cores
@@ -25,7 +27,7 @@ def make_app(hosts: Sequence[str] = LOOPBACK, engine: Engine | None = None) -> S
     """The page, answering to these host names; with an engine of its own unless one is given."""
     runner = Runner(cores()) if engine is None and cores() > 1 else None
     engine = engine or Engine(Answers(runner.run if runner else simulate).answer)
-    views = Views(engine)
+    views, lives = Views(engine), LifeViews(Lives(runner.run if runner else simulate))
 
     @asynccontextmanager
     async def lifespan(_app: Any) -> AsyncIterator[None]:
@@ -42,6 +44,8 @@ def make_app(hosts: Sequence[str] = LOOPBACK, engine: Engine | None = None) -> S
             Route("/results", views.results),
             Route("/cancel", views.cancel, methods=["POST"]),
             Route("/export/{name}", views.export),
+            Route("/life", lives.page),
+            Route("/life/{name}", lives.file),
             Mount("/static", static),
         ],
         middleware=[Middleware(Guard), Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))],

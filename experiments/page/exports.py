@@ -5,11 +5,11 @@ from typing import Any
 import pandas as pd
 
 from experiments.charts import FIGURES
-from experiments.charts_style import svg
 from experiments.funds import outlays_by
 from experiments.page.answers import Asked
 from experiments.page.engine import Question
 from experiments.page.mixes import Menu, file_of, names_of
+from experiments.page.pictures import drawn
 from experiments.page.state import Refused, State
 from experiments.report import page as report_page
 from experiments.tables import poverty_path
@@ -41,7 +41,7 @@ def text_of(name: str, state: State, menu: Menu, question: Question | None) -> s
         raise FileNotReadyError(_("there are no results yet; open the page of this address first."))
     study = word.study.afresh()
     if name == REPORT:
-        return report_page(study, {each: svg(plot(study)) for each, plot in FIGURES.items()})
+        return report_page(study, {each: str(drawn(plot, study, "svg")) for each, plot in FIGURES.items()})
     tables = {"summary.csv": lambda: study.summary, "paired.csv": lambda: study.paired}
     tables |= {"poverty.csv": lambda: paths_of(study), "funds.csv": lambda: outlays_by(study, "fund", "year")}
     return str(tables[name]().to_csv(index=False, lineterminator="\n"))
