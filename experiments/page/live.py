@@ -1,8 +1,8 @@
 """A study whose runs are in memory and of which nothing is written: it reads like any other."""
 
 import io
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, cached_property
 from typing import Any
 
 import pandas as pd
@@ -30,7 +30,11 @@ class LiveStore(MemoryStore):
         """A table of the study, or the rows of every run one after another, `KEYS` first."""
         if name in self._tables:
             return self._tables[name]
-        parts = {labels: getattr(result, name) for labels, result in self._results.items()}
+        return self.joined(lambda result: getattr(result, name))
+
+    def joined(self, frame: Callable[[Result], pd.DataFrame]) -> pd.DataFrame:
+        """A frame of every run, one after another, `KEYS` first."""
+        parts = {labels: frame(result) for labels, result in self._results.items()}
         table = pd.concat(parts, names=list(KEYS))
         return table.reset_index(list(KEYS)).reset_index(drop=True)
 
@@ -52,6 +56,12 @@ class LiveStudy(Study):
         whole = {RUNS: runs, SUMMARY: as_on_disk(summary), PAIRED: as_on_disk(paired)}
         manifest = manifest_of(design, command, {}, own_version()).finished(0, ())
         return cls(LiveStore(results, whole), manifest, costs)
+
+    @cached_property
+    def cohort(self) -> pd.DataFrame:
+        """As of any study; the many who were not listed are never put together."""
+        assert isinstance(self._store, LiveStore)
+        return self._store.joined(lambda result: result.households[result.start_rows["listed"].astype(bool)])
 
     def cost_per_effect(self) -> pd.DataFrame:
         """As of any study; worked out once."""
