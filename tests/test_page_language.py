@@ -24,9 +24,6 @@ EXPERIMENTS = Path(words.__file__).parent
 SHOWN = [
     *(f"{name}.py" for name in ("words", "tables", "funds", "gains", "costs", "report")),
     *(f"{name}.py" for name in ("lives", "trace", "trace_events")),
-        f"{name}.py"
-        for name in ("words", "tables", "funds", "gains", "costs", "report", "lives", "trace", "trace_events")
-    ),
     *(f"{name}.py" for name in ("charts", "charts_style", "charts_life")),
     *(f"page/{path.name}" for path in (EXPERIMENTS / "page").glob("*.py")),
 ]
