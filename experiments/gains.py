@@ -36,7 +36,8 @@ def gains(study: Any) -> pd.DataFrame:
     rows = []
     for trait, kind, here in kinds_of(start):
         size = np.bincount(runs[here], minlength=len(labels))
-        mean = {name: np.bincount(runs[here], part[here], len(labels)) / size for name, part in parts.items()}
+        several = np.maximum(size, 1)
+        mean = {name: np.bincount(runs[here], part[here], len(labels)) / several for name, part in parts.items()}
         each = labels.assign(**mean, households=size)[size > 0]
         known = each.melt([*KEYS, "households"], list(parts), "measure")
         found = over_runs(known, ["policy", "measure"])

@@ -136,7 +136,8 @@ def test_a_state_is_what_its_own_address_says(place):
 
 NOWHERE = [b"/static/../../pyproject.toml", b"/static/%2e%2e/x", b"/static/\x00", b"/\xff", b"//", b"/x" * 999]
 OURS = ["/", f"/?{SMALL}", "/?a=nothing", "/static/page.js", "/nowhere", f"/results?{SMALL}"]
-FILES = {"summary.csv": "point,policy", "paired.csv": "point,policy", "funds.csv": "policy,fund,year"}
+FILES = {"summary.csv": b"point,policy", "paired.csv": b"point,policy", "funds.csv": b"policy,fund,year",
+         "gains.csv": b"policy,", "poverty.svg": b"<?xml", "costs.png": b"\x89PNG", "report.html": b"<!"}  # fmt: skip
 WRONG = [
     "place=nowhere", "future=never", "a=nothing", "a.with=nothing&a=none", "a=as_reported&a.cattle_loan.nothing=1",
     "a=as_reported&a.cattle_loan.principal=nan", "a=as_reported&a.cattle_loan.principal=inf", "sample=", "sample=1_0",
@@ -277,10 +278,12 @@ def test_files_are_there_once_there_are_results(app):
     fresh = SMALL.replace("seed=1", "seed=77") + "&open=photovoltaic"
     assert ask(app, f"/export/summary.csv?{fresh}").status == 409
     finished(app, fresh)
+    html = finished(app, fresh)["html"]
     for name, begins in FILES.items():
         answer = ask(app, f"/export/{name}?{fresh}")
         assert answer.status == 200
-        assert answer.text.startswith(begins)
+        assert answer.body.startswith(begins)
+        assert f'download="{name}"' in html
         assert answer.headers["content-disposition"] == f'attachment; filename="{name}"'
 
 

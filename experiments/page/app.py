@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
@@ -16,18 +17,25 @@ from experiments.page.guard import Guard
 from experiments.page.life_views import LifeViews
 from experiments.page.lives import Lives
 from experiments.page.runner import Runner
+from experiments.page.shelf import Shelf
+from experiments.page.study_views import StudyViews
 from experiments.page.views import HANDLERS, Views
 from experiments.workers import cores
 from model.simulate import simulate
 
+STUDIES = Path("results")
 LOOPBACK = ("127.0.0.1", "localhost")
 
 
-def make_app(hosts: Sequence[str] = LOOPBACK, engine: Engine | None = None) -> Starlette:
-    """The page, answering to these host names; with an engine of its own unless one is given."""
+def make_app(hosts: Sequence[str] = LOOPBACK, engine: Engine | None = None, studies: Path = STUDIES) -> Starlette:
+    """The page, answering to these host names; with an engine of its own unless one is given.
+
+    Studies are those below the folder `studies`.
+    """
     runner = Runner(cores()) if engine is None and cores() > 1 else None
     engine = engine or Engine(Answers(runner.run if runner else simulate).answer)
     views, lives = Views(engine), LifeViews(Lives(runner.run if runner else simulate))
+    stored = StudyViews(Shelf(studies))
 
     @asynccontextmanager
     async def lifespan(_app: Any) -> AsyncIterator[None]:
@@ -46,6 +54,8 @@ def make_app(hosts: Sequence[str] = LOOPBACK, engine: Engine | None = None) -> S
             Route("/export/{name}", views.export),
             Route("/life", lives.page),
             Route("/life/{name}", lives.file),
+            Route("/studies", stored.page),
+            Route("/studies/file", stored.file),
             Mount("/static", static),
         ],
         middleware=[Middleware(Guard), Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))],

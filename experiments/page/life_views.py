@@ -14,6 +14,7 @@ from experiments.lives import KINDS, kind_in_words
 from experiments.page.addresses import language_of, query_of, read
 from experiments.page.answers import QUICK_SAMPLE
 from experiments.page.controls import Option
+from experiments.page.exports import media_of
 from experiments.page.life_words import told
 from experiments.page.lives import Life, Lives, Look, command_of, look_of, parted, python_of
 from experiments.page.mixes import BASELINE, Menu, file_of, names_of, scenarios_of
@@ -48,7 +49,7 @@ class LifeViews:
         query, lang, name = query_of(request), language_of(request), request.path_params["name"]
         body = await asyncio.to_thread(self._file, name, query, lang)
         given = {} if name == "life.svg" else {"content-disposition": f'attachment; filename="{name}"'}
-        return Response(body, media_type=MEDIA[name.rpartition(".")[2]], headers=given)
+        return Response(body, media_type=media_of(name), headers=given)
 
     def _page(self, query: str, lang: str) -> Response:
         state, menu, look = _read(query, lang)

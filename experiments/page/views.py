@@ -20,11 +20,12 @@ from experiments.page.addresses import after_of, language_of, query_of, read
 from experiments.page.answers import Asked, Step, command_of, python_of
 from experiments.page.controls import controls_of
 from experiments.page.engine import BusyError, Engine, Question, Word
-from experiments.page.exports import FileNotReadyError, files_for, text_of
+from experiments.page.exports import FileNotReadyError, file_named, files_for, media_of
 from experiments.page.mixes import Menu, scenarios_of
 from experiments.page.results import first_word, results_of
 from experiments.page.state import Refused, State
 from experiments.page.writing import TEMPLATES, written
+from experiments.store import StudyError
 from model.errors import ScenarioError
 from model.messages import _
 
@@ -66,14 +67,13 @@ class Views:
         return JSONResponse({"stopped": self._engine.cancel(state.question())})
 
     async def export(self, request: Request) -> Response:
-        """A file of what is shown: tables, policies, the report."""
+        """A file of what is shown: tables, figures, policies, the report."""
         state, menu = await asyncio.to_thread(read, query_of(request), language_of(request))
         name = request.path_params["name"]
         question = self._engine.known(state.question())
-        text = await asyncio.to_thread(text_of, name, state, menu, question)
-        media = "text/html" if name.endswith(".html") else "text/csv" if name.endswith(".csv") else "text/plain"
+        body = await asyncio.to_thread(file_named, name, state, menu, question)
         given = {"content-disposition": f'attachment; filename="{name}"'}
-        return Response(text, media_type=f"{media}; charset=utf-8", headers=given)
+        return Response(body, media_type=media_of(name), headers=given)
 
     def _ask(self, state: State, menu: Menu) -> Question:
         return self._engine.ask(state.question(), lambda: asked_of(state, menu))
@@ -119,6 +119,7 @@ class Views:
         tell = first_word if word.reached == 1 else results_of
         text = TEMPLATES.get_template("results.html.j2").render(
             state=state,
+            lang=state.lang,
             query=state.query(),
             setting=setting(state, menu, word.step),
             shown=tell(word.study.afresh()),  # what it reads goes when it is told
@@ -192,4 +193,5 @@ async def wrong(request: Request, error: Exception) -> Response:
 
 HANDLERS: Mapping[Any, Any] = {
     Refused: wrong, ScenarioError: wrong, BusyError: wrong, FileNotReadyError: wrong,
+    StudyError: wrong,
 }  # fmt: skip
