@@ -4,12 +4,14 @@ A part of Noto Sans CJK SC under the SIL Open Font License (fonts/OFL.txt); `scr
 """
 
 from base64 import b64encode
+from dataclasses import replace
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 
 FONT = Path(__file__).parent / "fonts" / "NotoSansSC.otf"
 FAMILY = "Noto Sans CJK SC"
+BOLD = 700
 
 
 @cache
@@ -27,6 +29,8 @@ def for_figures() -> str:
     from matplotlib.font_manager import fontManager
 
     fontManager.addfont(FONT)
+    regular = fontManager.ttflist[-1]
+    fontManager.ttflist.append(replace(regular, weight=BOLD))  # one weight ships, and stands for bold as well
     return FAMILY
 
 
