@@ -4,7 +4,7 @@ from playwright.sync_api import expect
 
 QUERY = "place=kezuohou&future=historical&a=cattle_loan&b=photovoltaic&sample=0.01&replicates=5&seed=1&lang=en"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-PATIENCE = 40_000  # milliseconds: the first run compiles
+PATIENCE = 300_000  # milliseconds: the first run compiles
 CONTROLS = """() => [...document.querySelectorAll('input, select, button, progress')]
   .filter(each => each.type !== 'hidden' && !each.hidden)
   .filter(each => !each.ariaLabel && !(each.labels && each.labels.length) && !each.textContent.trim())
