@@ -17,7 +17,9 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
+from experiments import language, lettering
 from model.messages import _
 
 INK, SOFT, FAINT = "#1a1a1a", "#5c5c5c", "#d9d9d9"
@@ -134,6 +136,9 @@ def headed(figure: Figure, title: str, setting: str, note: str = "", keys: Seque
 def _settled(figure: Figure) -> Figure:
     """The figure laid out once and for all: the solver's last bits change from time to time, so they are cut off."""
     with mpl.rc_context(LOOK):
+        if language.spoken() == "zh":
+            for text in figure.findobj(Text):
+                text.set_fontfamily([LOOK["font.family"], lettering.for_figures()])
         figure.draw_without_rendering()
     figure.set_layout_engine("none")
     for axes in figure.axes:
@@ -208,6 +213,7 @@ def save(figure: Figure, folder: Path, name: str) -> list[Path]:
 def setting_of(study: Any) -> Setting:
     """What a study's figures must name."""
     case, manifest = study.manifest["cases"][0], study.manifest
-    title = case["titles"].get("place", {}).get("en", case["scenario"]["place"])
+    place = language.title(case["titles"], "place", case["scenario"]["place"])
+    future = case["future"] if language.spoken() == "en" else language.title(case["titles"], "future", case["future"])
     share = case["scenario"]["sample_fraction"]
-    return Setting(title, case["future"], study.baseline, manifest["replicates"], study.policies, share)
+    return Setting(place, future, study.baseline, manifest["replicates"], study.policies, share)

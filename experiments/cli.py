@@ -20,6 +20,7 @@ from experiments import (
     cli_look,
     cli_nation,
     cli_page,
+    cli_report,
     cli_run,
     cli_search,
     cli_study,
@@ -66,6 +67,11 @@ COMMANDS: dict[str, tuple[Callable[..., None], str, str]] = {
         cli_study.verify,
         _("Run a few runs of a study again and compare every row with what is stored; names the first difference."),
         _("Example: fanpin verify results/mine --runs 5"),
+    ),
+    "report": (
+        cli_report.report,
+        _("Write the report of a study anew, as one HTML file and a PDF, in English or Chinese."),
+        _("Example: fanpin report results/mine --language zh"),
     ),
     "sweep": (
         cli_designs.sweep,

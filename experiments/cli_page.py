@@ -4,6 +4,7 @@ import socket
 import sys
 import webbrowser
 from contextlib import suppress
+from pathlib import Path
 from threading import Timer
 from typing import Annotated
 
@@ -21,6 +22,7 @@ Trusted = Annotated[
         show_default=False,
     ),
 ]
+Studies = Annotated[Path, typer.Option(help=_("Folder whose studies the page shows; it gives out nothing else."))]
 NoBrowser = Annotated[bool, typer.Option("--no-browser", help=_("Do not open a browser."))]
 OPENED_AFTER = 1.0  # seconds
 
@@ -30,6 +32,7 @@ def page(
     host: Host = "127.0.0.1",
     port: Port = 8000,
     trusted: Trusted = None,
+    studies: Studies = Path("results"),
     no_browser: NoBrowser = False,
     as_json: Json = False,
 ) -> None:
@@ -47,7 +50,7 @@ def page(
         opening = Timer(OPENED_AFTER, webbrowser.open, [address])
         opening.daemon = True
         opening.start()
-    served = app.make_app([*app.LOOPBACK, host, *(trusted or ())])
+    served = app.make_app([*app.LOOPBACK, host, *(trusted or ())], studies=studies)
     config = uvicorn.Config(served, log_level="warning", server_header=False, limit_concurrency=64, ws="none")
     with suppress(KeyboardInterrupt):  # which is how it ends
         uvicorn.Server(config).run(sockets=[listening])

@@ -43,8 +43,25 @@ def funds_table(study: Any) -> Table:
     return Table(_("What each fund pays"), columns, rows, note)
 
 
-def _found(table: pd.DataFrame, policy: str, fund: str) -> Cell:
-    return cell(table.loc[(policy, fund)], "estimate", YUAN_OF_2018) if (policy, fund) in table.index else Cell()
+def fund_year_tables(study: Any) -> list[Table]:
+    """What each fund pays in each year, a table a policy."""
+    found = outlays_by(study, "fund", "year")
+    tables = []
+    for policy in study.policies:
+        own = found[found["policy"] == policy].set_index(["fund", "year"])
+        own = own[(own["estimate"] != 0.0).groupby(level="fund").transform("any")]
+        order = own["estimate"].groupby(level="fund").sum().sort_values(ascending=False, kind="stable").index
+        years = sorted(own.index.get_level_values("year").unique())
+        rows = tuple((str(year), tuple(_found(own, fund, year) for fund in order)) for year in years)
+        columns = tuple((fund_name(fund), _("million yuan of 2018")) for fund in order)
+        if rows:
+            title = _("What each fund pays by year under {policy}").format(policy=policy)
+            tables.append(Table(title, columns, rows))
+    return tables
+
+
+def _found(table: pd.DataFrame, *parts: Any) -> Cell:
+    return cell(table.loc[parts], "estimate", YUAN_OF_2018) if parts in table.index else Cell()
 
 
 def fund_name(account: str) -> str:

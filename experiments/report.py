@@ -1,37 +1,43 @@
 """The report of a study: one plain page that needs nothing beside itself, and the figures as files."""
 
+import re
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from experiments import words
+from experiments import language, words
 from experiments.catalogue import parameters
 from experiments.charts import FIGURES
 from experiments.charts_style import inline, save, setting_of
+from experiments.gains import gains_tables
+from experiments.lettering import face_of
 from experiments.tables import headline_tables, level_table
 from model.messages import _
 
-NAME, FIGURE_FOLDER = "report.html", "figures"
+NAME, FIGURE_FOLDER = "report", "figures"
 
 
-def write_report(study: Any, folder: Path | str) -> Path:
+def write_report(study: Any, folder: Path | str, lang: str = "en") -> Path:
     """Write figures/ and report.html of a study into a folder; the path of the report.
 
-    The same study gives the same bytes.
+    In another language than English files are named after it too (report.zh.html).  The same study gives the same
+    bytes.
     """
-    folder = Path(folder)
-    drawings = {
-        name: save(plot(study), folder / FIGURE_FOLDER, name)[0].read_text("utf-8") for name, plot in FIGURES.items()
-    }
-    path = folder / NAME
-    path.write_text(page(study, drawings), "utf-8", newline="\n")
+    folder, ending = Path(folder), "" if lang == "en" else f".{lang}"
+    with language.speaking(lang):
+        drawings = {
+            name: save(plot(study), folder / FIGURE_FOLDER, name + ending)[0].read_text("utf-8")
+            for name, plot in FIGURES.items()
+        }
+        path = folder / f"{NAME}{ending}.html"
+        path.write_text(page(study, drawings), "utf-8", newline="\n")
     return path
 
 
 def page(study: Any, drawings: dict[str, str]) -> str:
-    """The report as HTML, `drawings` (SVG by name of figure) in it."""
+    """The report as HTML in the language spoken, `drawings` (SVG by name of figure) in it."""
     environment = Environment(
         loader=PackageLoader("experiments"),
         autoescape=True,
@@ -39,23 +45,21 @@ def page(study: Any, drawings: dict[str, str]) -> str:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    environment.globals |= {"_": _}
-    described = captions()
-    case = study.manifest["cases"][0]
-    return environment.get_template("report.html.j2").render(
-        study=study,
-        manifest=study.manifest,
-        setting=setting_of(study),
-        case=case["scenario"],
-        sentences=in_short(study),
-        tables=headline_tables(study),
-        levels=level_table(study),
-        figures={name: Markup(inline(text, name, described[name])) for name, text in drawings.items()},
-        captions=described,
-        mixes=mixes(study),
-        confidence=parameters()["confidence"].value_counts().to_dict(),
-        python=python_lines(study),
-    )
+    environment.globals |= {"_": _, "unit": language.unit}
+    described, lang = captions(), language.spoken()
+    facts = {
+        "study": study, "manifest": study.manifest, "setting": setting_of(study), "lang": lang,
+        "ending": "" if lang == "en" else f".{lang}",
+        "case": study.manifest["cases"][0]["scenario"], "sentences": in_short(study),
+        "tables": headline_tables(study), "gains": gains_tables(study), "levels": level_table(study),
+        "figures": {name: Markup(inline(text, name, described[name])) for name, text in drawings.items()},
+        "captions": described, "mixes": mixes(study), "python": python_lines(study),
+        "confidence": parameters()["confidence"].value_counts().to_dict(),
+    }  # fmt: skip
+    template = environment.get_template("report.html.j2")
+    text = template.render(face="", **facts)
+    face = face_of(re.sub(r"<svg.*?</svg>", "", text, flags=re.DOTALL))
+    return template.render(face=Markup(face), **facts) if face else text
 
 
 def captions() -> dict[str, str]:
@@ -119,10 +123,9 @@ def mixes(study: Any) -> list[tuple[str, str, list[str]]]:
     rows = []
     for case in study.manifest["cases"]:
         titles = case["titles"]
-        named = [
-            titles.get(f"programmes.{name}", {}).get("en", words.plain(name)) for name in case["scenario"]["programmes"]
-        ]
-        rows.append((case["policy"], titles.get("policy", {}).get("en", ""), named))
+        programmes = case["scenario"]["programmes"]
+        named = [language.title(titles, f"programmes.{name}", words.plain(name)) for name in programmes]
+        rows.append((case["policy"], language.title(titles, "policy", ""), named))
     return rows
 
 

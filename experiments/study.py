@@ -110,6 +110,11 @@ class Study:
         return self._store.frame("households")
 
     @cached_property
+    def cohort(self) -> pd.DataFrame:
+        """The rows of `households` that were listed at the start."""
+        return self.households[self.households["listed"].astype(bool)]
+
+    @cached_property
     def ledger(self) -> pd.DataFrame:
         """year, account_from, account_to, programme, yuan of the whole county."""
         return self._store.frame("ledger")

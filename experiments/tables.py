@@ -83,11 +83,11 @@ def cohort_table(study: Any) -> Table:
     """Each policy against the baseline in measures of households that no policy chooses."""
     measures = [("poor_years", None), ("sustained_exit", None), ("return_risk_both", 36), ("return_risk_both", HORIZON)]
     units = [_("years a household"), *[_("%, differences in points")] * 3]
-    levels = [_level(study, study.baseline, *measure) for measure in measures]
+    levels = [level_cell(study, study.baseline, *measure) for measure in measures]
     rows = [(_("{policy} (level)").format(policy=study.baseline), tuple(levels))]
     for policy in study.policies:
         if policy != study.baseline:
-            rows.append((policy, tuple(_difference(study, policy, *measure) for measure in measures)))
+            rows.append((policy, tuple(difference_cell(study, policy, *measure) for measure in measures)))
     columns = tuple((words.heading(*measure), unit) for measure, unit in zip(measures, units, strict=True))
     note = _(
         "Differences on common luck. Poor years: Decembers in poverty of a household listed at the start. Sustained "
@@ -102,7 +102,9 @@ def return_table(study: Any) -> Table:
     """Return risk after the first exit, of whoever exits."""
     horizons = (12, 24, 36, HORIZON)
     columns = tuple((words.within(horizon), _("% of first exits")) for horizon in horizons)
-    rows = tuple((p, tuple(_level(study, p, "return_risk", horizon) for horizon in horizons)) for p in study.policies)
+    rows = tuple(
+        (p, tuple(level_cell(study, p, "return_risk", horizon) for horizon in horizons)) for p in study.policies
+    )
     return Table(_("Ever-listed households: poor again after the first exit"), columns, rows, read_with_care())
 
 
@@ -125,12 +127,12 @@ def cost_table(study: Any) -> Table:
     )
     rows = []
     for policy in study.policies:
-        more, ratio = _difference(study, policy, "public_cost", None), Cell()
+        more, ratio = difference_cell(study, policy, "public_cost", None), Cell()
         if policy in ratios.index:
             found = ratios.loc[policy]
             ratio = cell(found, "estimate", found["unit"])
             ratio = Cell(ratio.value, found["reason"] or ratio.interval)
-        rows.append((policy, (_level(study, policy, "public_cost", None), more, ratio)))
+        rows.append((policy, (level_cell(study, policy, "public_cost", None), more, ratio)))
     note = _(
         "Public outlays of programmes over the whole run, in prices of 2018, discounted at 3 % a year. Loan principal "
         "is not a cost; the status quo of 2013 is not counted."
@@ -143,12 +145,12 @@ def chosen_table(study: Any, title: str, measures: Sequence[str], note: str = ""
     units = {row.measure: words.scale(row.unit)[1] for row in study.summary.itertuples(index=False)}
     columns = tuple((words.measure(name), units.get(name, "")) for name in measures)
     rows = [
-        (_("{policy} (level)").format(policy=policy), tuple(_level(study, policy, name, None) for name in measures))
+        (_("{policy} (level)").format(policy=policy), tuple(level_cell(study, policy, name, None) for name in measures))
         for policy in study.policies
     ]
     for policy in study.policies:
         if policy != study.baseline:
-            cells = tuple(_difference(study, policy, name, None) for name in measures)
+            cells = tuple(difference_cell(study, policy, name, None) for name in measures)
             rows.append((_("{policy} − {baseline}").format(policy=policy, baseline=study.baseline), cells))
     return Table(title, columns, tuple(rows), note)
 
@@ -163,16 +165,18 @@ def level_table(study: Any) -> Table:
         horizon = None if pd.isna(kind.horizon_months) else int(kind.horizon_months)
         shown = words.scale(kind.unit)[1]
         name = " ".join(part for part in (words.heading(kind.measure, horizon), f"({shown})" if shown else "") if part)
-        rows.append((name, tuple(_level(study, policy, kind.measure, horizon) for policy in study.policies)))
+        rows.append((name, tuple(level_cell(study, policy, kind.measure, horizon) for policy in study.policies)))
     return Table(_("Every measure of every policy"), tuple((policy, "") for policy in study.policies), tuple(rows))
 
 
-def _level(study: Any, policy: str, measure: str, horizon: int | None) -> Cell:
+def level_cell(study: Any, policy: str, measure: str, horizon: int | None) -> Cell:
+    """A measure of a policy; a dash where there is none."""
     found = study.rows[SUMMARY].get((policy, measure, horizon))
     return Cell("–") if found is None else cell(found, "estimate", found["unit"])
 
 
-def _difference(study: Any, policy: str, measure: str, horizon: int | None) -> Cell:
+def difference_cell(study: Any, policy: str, measure: str, horizon: int | None) -> Cell:
+    """A measure of a policy less the baseline's on common luck; empty for the baseline."""
     found = study.rows[PAIRED].get((policy, measure, horizon))
     known = study.rows[SUMMARY].get((policy, measure, horizon))
     if found is None or known is None:

@@ -16,6 +16,7 @@ from model.calendar import month_number
 from model.errors import Fault, ScenarioError
 from model.messages import _
 from model.records import HERE
+from model.result import Result
 from model.scenario import Scenario
 
 
@@ -68,29 +69,42 @@ def trace(
     if not policies:
         raise ScenarioError([Fault("policies", _("name at least one policy."))])
     loaded = (load_scenario(place, each, future).with_values({"sample_fraction": sample_fraction}) for each in policies)
-    scenarios = {scenario.policy: scenario for scenario in loaded}
-    steps = len(scenarios) + (household is None)
+    scenarios = list({scenario.policy: scenario for scenario in loaded}.values())
+    picking = household is None
     say = progress or (lambda done, total, what: None)
     chosen = ""
     if household is None:
-        say(0, steps, _("looking for a household"))
-        household, chosen = pick(next(iter(scenarios.values())), seed, replicate)
+        say(0, len(scenarios) + 1, _("looking for a household"))
+        household, chosen = pick(scenarios[0], seed, replicate)
+    return follow(
+        scenarios, household, seed=seed, replicate=replicate, chosen=chosen,
+        progress=lambda done, total, what: say(done + picking, total + picking, what),
+    )  # fmt: skip
+
+
+def follow(
+    scenarios: Sequence[Scenario],
+    household: int,
+    *,
+    seed: int,
+    replicate: int = 0,
+    chosen: str = "",
+    simulate: Callable[..., Result] = simulate,
+    progress: Callable[[int, int, str], None] | None = None,
+) -> Trace:
+    """The household of an id in one run of each scenario; `simulate` runs them. Raises ScenarioError for a wrong id."""
+    say = progress or (lambda done, total, what: None)
     lives = {}
-    for place_in_turn, (policy, scenario) in enumerate(scenarios.items(), start=steps - len(scenarios)):
-        say(place_in_turn, steps, policy)
-        lives[policy] = life(scenario, household, seed, replicate)
-    say(steps, steps, "")
+    for place_in_turn, scenario in enumerate(scenarios):
+        say(place_in_turn, len(scenarios), scenario.policy)
+        lives[scenario.policy] = life(scenario, household, seed, replicate, simulate)
+    say(len(scenarios), len(scenarios), "")
+    first = scenarios[0]
     return Trace(
-        place=next(iter(scenarios.values())).place,
-        future=next(iter(scenarios.values())).future,
-        household=household,
-        policies=tuple(scenarios),
-        seed=seed,
-        replicate=replicate,
-        months=_labelled(lives),
+        place=first.place, future=first.future, household=household, policies=tuple(lives), seed=seed,
+        replicate=replicate, months=_labelled(lives), chosen=chosen,
         events=_labelled({policy: events_of(months) for policy, months in lives.items()}),
-        chosen=chosen,
-    )
+    )  # fmt: skip
 
 
 def pick(scenario: Scenario, seed: int, replicate: int) -> tuple[int, str]:
@@ -115,13 +129,21 @@ def pick(scenario: Scenario, seed: int, replicate: int) -> tuple[int, str]:
 
 def most_ordinary(among: pd.DataFrame, like: pd.DataFrame) -> int:
     """The id of the household nearest, in all, to the medians of others at the start; of several, the smallest id."""
+    return int(by_ordinariness(among, like).iloc[0])
+
+
+def by_ordinariness(among: pd.DataFrame, like: pd.DataFrame) -> pd.Series:
+    """The ids of households, those nearest to the medians of others at the start first; of equals, the smaller id."""
     known = [name for name in ("size", "able", "cows", "debt") if name in like]
     spread = like[known].std().replace(0.0, np.nan).fillna(1.0)
     distance = ((among[known] - like[known].median()).abs() / spread).sum(axis=1)
-    return int(among.loc[distance == distance.min(), "household"].min())
+    ordered = among.assign(distance=distance).sort_values(["distance", "household"])
+    return ordered["household"].astype(int)
 
 
-def life(scenario: Scenario, household: int, seed: int, replicate: int) -> pd.DataFrame:
+def life(
+    scenario: Scenario, household: int, seed: int, replicate: int, simulate: Callable[..., Result] = simulate
+) -> pd.DataFrame:
     """The record of one household month by month, as in `Trace.months` without the policy."""
     months = simulate(scenario, seed, replicate, watch=[household]).watched
     numbers = [month_number(month) for month in months["month"]]

@@ -57,6 +57,8 @@ def made_up_run(scenario: Scenario, seed: int, replicate: int) -> MadeUpRun:
     households = pd.DataFrame(
         {
             "household": np.arange(HOUSEHOLDS), "listed": True, "weight": 5.0, "end": "here",
+            "able": np.arange(HOUSEHOLDS) % 3, "ill": np.arange(HOUSEHOLDS) % 2 == 0,
+            "cows": np.arange(HOUSEHOLDS) % 5, "debt": 6e3 * (np.arange(HOUSEHOLDS) % 4),
             "poor_years": luck.binomial(11, 0.45 - 0.25 * strength + 0.01 * common, HOUSEHOLDS),
             "months_out_at_end": np.where(lasting, 36, 0),
         }

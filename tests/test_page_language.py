@@ -1,30 +1,32 @@
 """The page speaks Chinese without a gap, and English where nobody asks otherwise."""
 
 import ast
+from base64 import b64decode
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 from jinja2 import Environment
 from jinja2.ext import extract_from_ast
+from matplotlib.font_manager import findfont
 
-from experiments import words
-from experiments.page import language
-from experiments.page.mixes import menu_of
+from experiments import language, lettering, words
+from experiments.page.mixes import WHOLE, menu_of
 from experiments.report import in_short
 from experiments.tables import headline_tables
 from model.messages import CATALOGUE
 from model.number import CONFIDENCE
+from scripts.make_font import every_text
 from tests.made_up_study import made_up_study
 
 EXPERIMENTS = Path(words.__file__).parent
 SHOWN = [
-    "words.py",
-    "tables.py",
-    "funds.py",
-    "costs.py",
+    *(f"{name}.py" for name in ("words", "tables", "funds", "gains", "costs", "report")),
+    *(f"{name}.py" for name in ("lives", "trace", "trace_events")),
+    *(f"{name}.py" for name in ("charts", "charts_style", "charts_life")),
     *(f"page/{path.name}" for path in (EXPERIMENTS / "page").glob("*.py")),
 ]
-OF_THE_REPORT = ("in_short", "_sentence")
 ASKED_BY_NAME = [*CONFIDENCE, "poor-year averted", "return averted"]  # what the code puts into `_` as a variable
 
 
@@ -48,11 +50,7 @@ def sentences():
     found = set(ASKED_BY_NAME)
     for name in SHOWN:
         found |= said(ast.parse((EXPERIMENTS / name).read_text("utf-8")))
-    report = ast.parse((EXPERIMENTS / "report.py").read_text("utf-8"))
-    for node in ast.walk(report):
-        if isinstance(node, ast.FunctionDef) and node.name in OF_THE_REPORT:
-            found |= said(node)
-    for path in (EXPERIMENTS / "page" / "templates").glob("*.j2"):
+    for path in EXPERIMENTS.rglob("*.j2"):
         tree = Environment().parse(path.read_text("utf-8"))
         found |= {text for _line, _name, text in extract_from_ast(tree, ("_",)) if isinstance(text, str)}
     return found
@@ -84,9 +82,37 @@ def test_every_unit_of_a_lever_has_chinese():
     assert language.unit("yuan/household/year", "en") == "yuan/household/year"
 
 
-def test_levers_in_chinese_are_levers_that_there_are():
-    whole = menu_of("kezuohou", "historical").whole("as_reported")
-    assert set(language.chinese()["levers"]) - {path.partition(".")[2] for path in whole} == set()
+LEVERS = {path for place in ("kezuohou", "neijiang", "xingan") for path in menu_of(place, "historical").whole(WHOLE)}
+
+
+@pytest.mark.parametrize("path", sorted(LEVERS))
+def test_every_lever_has_chinese(path):
+    assert any("一" <= letter <= "鿿" for letter in language.lever(path, "zh"))
+
+
+@pytest.mark.parametrize("section", ["levers", "levers_in_english"])
+def test_levers_that_are_named_are_levers_that_there_are(section):
+    assert set(language.chinese()[section]) - LEVERS - {path.partition(".")[2] for path in LEVERS} == set()
+
+
+def test_every_letter_is_in_the_font_or_in_that_of_matplotlib():
+    latin = set(map(chr, TTFont(findfont("DejaVu Sans")).getBestCmap()))
+    said = {letter for text in [*every_text(), *sentences()] for letter in text} - {"\n"}
+    assert said - lettering.letters() - latin == set()
+    assert {letter for letter in said if "\u3000" <= letter <= "\uffef"} - lettering.letters() == set()
+
+
+def test_the_font_has_a_licence_beside_it():
+    assert "SIL OPEN FONT LICENSE Version 1.1" in lettering.FONT.with_name("OFL.txt").read_text("utf-8")
+    assert lettering.FONT.stat().st_size < 1_000_000
+
+
+def test_a_page_carries_the_letters_that_it_has_and_no_others():
+    face = lettering.face_of("返贫 return")
+    assert face == lettering.face_of("return 贫返贫")
+    assert lettering.face_of("return") == ""
+    data = b64decode(face.partition("base64,")[2].partition(")")[0])
+    assert set(map(chr, TTFont(BytesIO(data)).getBestCmap())) == {"返", "贫"}
 
 
 def test_tables_and_sentences_of_a_study_are_told_in_the_language_asked_for():

@@ -7,7 +7,7 @@ import tomllib
 import pytest
 from typer.testing import CliRunner
 
-from experiments import compare
+from experiments import compare, language
 from experiments.cli import app as fanpin
 from experiments.page.answers import Answers, Asked, Step, command_of, python_of
 from experiments.page.app import make_app
@@ -77,6 +77,16 @@ def test_the_mix_of_the_page_is_not_its_policy(both):
     assert set(whole) - set(own) == {"infrastructure"}
     assert own["cattle_loan"]["principal"] == 20000
     assert own["photovoltaic"]["target"]["places"] == 7000
+
+
+def test_reasons_are_told_in_the_language_of_who_reads_them(first):
+    page, _folder = first
+    english = page.cost_per_effect()
+    with language.speaking("zh"):
+        chinese = page.cost_per_effect()
+    assert (english["reason"] != "").any()
+    assert all(any("一" <= letter <= "鿿" for letter in each) for each in chinese["reason"] if each)
+    assert chinese["estimate"].equals(english["estimate"])
 
 
 def test_the_command_that_is_shown_can_be_typed_and_says_the_same(first, monkeypatch):

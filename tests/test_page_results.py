@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.funds import funds_table, outlays_by
+from experiments.funds import fund_year_tables, funds_table, outlays_by
+from experiments.gains import SHARES, gains
 from experiments.page.drawing import BOTTOM, HEIGHT, LEFT, RIGHT, WIDTH, Line, ceiling, darker, line_chart, round_up
-from experiments.page.results import FIGURES, figures_of, first_word, results_of
+from experiments.page.results import FIGURES, figures_of, first_word, results_of, returns_cost_table
 from experiments.tables import headline_tables
 from tests.made_up_study import made_up_study
 
@@ -39,6 +40,31 @@ def test_a_run_that_spends_nothing_counts_as_nothing_spent(study):
 def test_the_table_of_funds_leaves_the_status_quo_out(study):
     names = [name for name, _cells in funds_table(study).rows]
     assert names == ["central funds", "the county"]
+
+
+def test_the_table_of_funds_by_year_adds_up(study):
+    whole = outlays_by(study, "fund", "year").groupby("policy")["estimate"].sum()
+    tables = fund_year_tables(study)
+    assert [table.title.split()[-1] for table in tables] == ["cattle_loan", "as_reported"]
+    for table in tables:
+        shown = sum(float(cell.value.replace(",", "")) for _year, cells in table.rows for cell in cells if cell.value)
+        assert shown == pytest.approx(whole[table.title.split()[-1]] / 1e6, rel=0.01)
+
+
+def test_who_gains_is_the_difference_of_the_cohort_by_kind(study):
+    found = gains(study)
+    whole = found[(found["kind"] == "all") & (found["measure"] == "poor_years")].set_index("policy")["estimate"]
+    paired = study.paired[study.paired["measure"] == "poor_years"].set_index("policy")["difference"]
+    pd.testing.assert_series_equal(whole.sort_index(), -paired[whole.index].sort_index(), check_names=False)
+    shares = found[found["measure"].isin(SHARES)].groupby(["policy", "kind"])["estimate"].sum()
+    assert shares.to_numpy() == pytest.approx(1.0)
+    parts = found[found["measure"] == "saved"].groupby(["policy", "trait"])["households"].sum().unstack("trait")
+    assert (parts.sub(parts["all"], axis=0).abs() < 1e-9).all(axis=None)
+
+
+def test_cost_per_return_averted_says_why_it_is_not_defined(study):
+    for _policy, (cell,) in returns_cost_table(study).rows:
+        assert cell.interval
 
 
 def test_the_first_word_is_a_part_of_the_whole(study):

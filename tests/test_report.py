@@ -1,11 +1,18 @@
 """The report: complete, plain, and in need of nothing beside itself."""
 
+import json
 import re
 from html.parser import HTMLParser
 
 import pytest
+from typer.testing import CliRunner
 
+from experiments.charts import FIGURES
+from experiments.cli import app as fanpin
+from experiments.language import spoken
+from experiments.lettering import FAMILY, face_of
 from experiments.report import in_short, write_report
+from experiments.report_pdf import write_pdf
 from experiments.tables import headline_tables
 from experiments.words import amount, interval, scale, significant
 from tests.made_up_study import POLICIES, made_up_study
@@ -162,3 +169,67 @@ def test_proportions_are_read_in_percent_and_outlays_in_millions():
     assert scale("proportion") == (100.0, "%")
     assert scale("yuan of 2018") == (1e-6, "million yuan of 2018")
     assert scale("persons") == (1.0, "persons")
+
+
+@pytest.fixture(scope="module")
+def chinese(study, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("chinese")
+    return write_report(study, folder, "zh")
+
+
+def test_a_chinese_report_stands_beside_the_english_one(chinese):
+    assert chinese.name == "report.zh.html"
+    assert {path.name for path in chinese.parent.joinpath("figures").iterdir()} == {
+        f"{name}.zh.{form}" for name in FIGURES for form in ("svg", "png")
+    }
+    assert spoken() == "en"
+
+
+def test_no_english_sentence_is_left_in_a_chinese_report(chinese):
+    text = chinese.read_text("utf-8")
+    words = re.sub(r"<svg.*?</svg>|<style.*?</style>|<pre.*?</pre>|<[^>]*>", " ", text, flags=re.DOTALL)
+    assert set(re.findall(r"(?:[A-Za-z]{2,} ){3,}", words)) == {"fanpin list parameters "}
+    assert "返贫" in words
+
+
+def test_a_chinese_report_brings_its_letters(chinese, page):
+    text = chinese.read_text("utf-8")
+    assert text.count("@font-face") == 1
+    assert "@font-face" not in page
+    assert len(text.encode()) < 1_000_000
+
+
+def test_what_a_planner_needs_first_comes_first(page):
+    first = page[page.index('class="decision"') : page.index("</section>")]
+    for words in ("In short", "difference from none", "cost per poor-year averted", "read it before deciding"):
+        assert words in first
+    titles = ("Evidence", "What is assumed", "How uncertain it is", "What is not modelled", "How to get this again")
+    rest = [page.index(f"<h2>{title}</h2>") for title in titles]
+    assert rest == sorted(rest)
+
+
+def test_a_report_as_pdf_has_the_same_bytes_each_time(tmp_path):
+    small = tmp_path / "report.html"
+    style = f'{face_of("返贫")} p {{ font-family: "DejaVu Sans", "{FAMILY}" }}'
+    small.write_text(f"<style>{style}</style><p>return 返贫</p>", "utf-8")
+    first = write_pdf(small).read_bytes()
+    assert first.startswith(b"%PDF")
+    assert write_pdf(small).read_bytes() == first
+
+
+def test_a_report_as_pdf_fetches_nothing(tmp_path, caplog):
+    page = tmp_path / "report.html"
+    page.write_text('<img src="http://127.0.0.1:9/x.png"><img src="file:///etc/hostname">', "utf-8")
+    write_pdf(page)
+    assert caplog.text.count("Failed to load image") == 2
+
+
+def test_the_command_writes_the_report_of_a_study(tmp_path):
+    made_up_study(("none", "as_reported"), 3, tmp_path / "mine")
+    done = CliRunner().invoke(fanpin, ["report", str(tmp_path / "mine"), "--language", "zh", "--no-pdf", "--json"])
+    assert done.exit_code == 0, done.stderr
+    assert json.loads(done.stdout)["html"].endswith("report.zh.html")
+    assert (tmp_path / "mine" / "report.zh.html").exists()
+    missing = CliRunner().invoke(fanpin, ["report", str(tmp_path)])
+    assert missing.exit_code == 2
+    assert "holds no study" in missing.stderr

@@ -3,68 +3,10 @@
 Needs Debian's `chromium` and the package `playwright`; `make test-browser` runs it, `make test` does not.
 """
 
-import json
-import shutil
-import subprocess
-import sys
-from contextlib import contextmanager
-
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
-QUERY = "place=kezuohou&future=historical&a=cattle_loan&b=photovoltaic&sample=0.01&replicates=5&seed=1&lang=en"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-PATIENCE = 300_000  # milliseconds: the first run compiles
-CONTROLS = """() => [...document.querySelectorAll('input, select, button, progress')]
-  .filter(each => each.type !== 'hidden' && !each.hidden)
-  .filter(each => !each.ariaLabel && !(each.labels && each.labels.length) && !each.textContent.trim())
-  .map(each => each.outerHTML)"""
-TOO_WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-
-
-@pytest.fixture(scope="module")
-def address():
-    """Where the page is served; its engine is the real one."""
-    command = [sys.executable, "-m", "experiments.cli", "page", "--port", "0", "--no-browser", "--json"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
-        text = "".join(iter(server.stdout.readline, "}\n")) + "}"
-        yield json.loads(text)["address"]
-        server.terminate()
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def opened(chromium, address):
-    """Opens a page; in the end nothing may have gone wrong in it, and nothing may have been asked of others."""
-    wrong = []
-
-    @contextmanager
-    def open_page(query=QUERY, **look):
-        context = chromium.new_context(**({"viewport": {"width": 1280, "height": 900}} | look))
-        page = context.new_page()
-        page.set_default_timeout(PATIENCE)
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("console", lambda said: wrong.append(said.text) if said.type in ("error", "warning") else None)
-        page.on("request", lambda asked: None if asked.url.startswith(address) else wrong.append(asked.url))
-        page.goto(f"{address}?{query}")
-        yield page
-        context.close()
-
-    yield open_page
-    assert wrong == []
-
-
-def done(page):
-    """Wait for the last word."""
-    expect(page.locator("#cancel")).to_be_hidden(timeout=PATIENCE)
-    expect(page.locator("#results svg").first).to_be_visible(timeout=PATIENCE)
+from tests_browser.browsing import CONTROLS, PATIENCE, QUERY, TOO_WIDE, done
 
 
 def test_results_come_by_themselves(opened):

@@ -1,7 +1,7 @@
 """What the form of the page is made of: places, futures, presets, mixes, and each programme's switches and sliders."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from experiments.catalogue import futures, places
@@ -62,7 +62,6 @@ class Controls:
     letters: tuple[str, ...]
     programmes: tuple[Programme, ...]
     hidden: tuple[tuple[str, str], ...]
-    languages: tuple[Option, ...]
 
 
 def controls_of(state: State, menu: Menu) -> Controls:
@@ -81,10 +80,6 @@ def controls_of(state: State, menu: Menu) -> Controls:
             for letter, mix in state.mixes.items()
             for path, value in mix.values
             if path.partition(".")[0] not in state.open
-        ),
-        languages=tuple(
-            Option(replace(state, lang=lang).query(), text, state.lang == lang)
-            for lang, text in (("en", "English"), ("zh", "中文"))
         ),
     )
 

@@ -1,22 +1,34 @@
 """The files that the page gives: tables as CSV, made mixes as policy files, the report."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
 
 from experiments.charts import FIGURES
-from experiments.charts_style import svg
 from experiments.funds import outlays_by
+from experiments.gains import gains
 from experiments.page.answers import Asked
 from experiments.page.engine import Question
 from experiments.page.mixes import Menu, file_of, names_of
+from experiments.page.pictures import drawn
 from experiments.page.state import Refused, State
 from experiments.report import page as report_page
-from experiments.tables import poverty_path
+from experiments.tables import poverty_path, return_curve
 from model.messages import _
 
-TABLES = ("summary.csv", "paired.csv", "poverty.csv", "funds.csv")
+TABLES: Mapping[str, Callable[[Any], pd.DataFrame]] = {
+    "summary.csv": lambda study: study.summary,
+    "paired.csv": lambda study: study.paired,
+    "poverty.csv": lambda study: paths_of(study),
+    "returns.csv": lambda study: return_curve(study.spells),
+    "causes.csv": lambda study: study.causes(),
+    "gains.csv": gains,
+    "funds.csv": lambda study: outlays_by(study, "fund", "year"),
+}
+DRAWINGS = tuple(f"{name}.{form}" for name in FIGURES for form in ("svg", "png"))
 REPORT = "report.html"
+MEDIA = {"html": "text/html", "csv": "text/csv", "svg": "image/svg+xml", "png": "image/png"}
 
 
 class FileNotReadyError(Exception):
@@ -26,25 +38,32 @@ class FileNotReadyError(Exception):
 def files_for(asked: Asked) -> list[str]:
     """The names of all files of a comparison."""
     made = [each.policy for each in asked.scenarios if each.policy.startswith("mix_")]
-    return [*(f"{name}.toml" for name in made), *TABLES, REPORT]
+    return [*(f"{name}.toml" for name in made), *TABLES, *DRAWINGS, REPORT]
 
 
-def text_of(name: str, state: State, menu: Menu, question: Question | None) -> str:
+def file_named(name: str, state: State, menu: Menu, question: Question | None) -> str | bytes:
     """A file. Raises Refused for one that there is not, FileNotReadyError for one that is not there yet."""
     made = {f"{named}.toml": (state.mixes[letter], named) for letter, named in names_of(state.mixes).items()}
     if name in made:
         return file_of(menu, *made[name])
-    if name not in (*TABLES, REPORT):
+    if name not in (*TABLES, *DRAWINGS, REPORT):
         raise Refused(_("there is nothing named {name} here.").format(name=repr(name)))
     word = None if question is None else question.word
     if word is None:
         raise FileNotReadyError(_("there are no results yet; open the page of this address first."))
     study = word.study.afresh()
     if name == REPORT:
-        return report_page(study, {each: svg(plot(study)) for each, plot in FIGURES.items()})
-    tables = {"summary.csv": lambda: study.summary, "paired.csv": lambda: study.paired}
-    tables |= {"poverty.csv": lambda: paths_of(study), "funds.csv": lambda: outlays_by(study, "fund", "year")}
-    return str(tables[name]().to_csv(index=False, lineterminator="\n"))
+        return report_page(study, {each: str(drawn(plot, study, "svg")) for each, plot in FIGURES.items()})
+    if name in DRAWINGS:
+        figure, _dot, form = name.partition(".")
+        return drawn(FIGURES[figure], study, form)
+    return str(TABLES[name](study).to_csv(index=False, lineterminator="\n"))
+
+
+def media_of(name: str) -> str:
+    """The kind of content of a file."""
+    kind = MEDIA.get(name.rpartition(".")[2], "text/plain")
+    return f"{kind}; charset=utf-8" if kind.startswith("text") else kind
 
 
 def paths_of(study: Any) -> pd.DataFrame:

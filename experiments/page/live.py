@@ -1,12 +1,13 @@
 """A study whose runs are in memory and of which nothing is written: it reads like any other."""
 
 import io
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, cached_property
 from typing import Any
 
 import pandas as pd
 
+from experiments import language
 from experiments.design import KEYS, Design
 from experiments.headline import FACTS, in_order, tables
 from experiments.manifest import Manifest, manifest_of, model_version
@@ -30,7 +31,11 @@ class LiveStore(MemoryStore):
         """A table of the study, or the rows of every run one after another, `KEYS` first."""
         if name in self._tables:
             return self._tables[name]
-        parts = {labels: getattr(result, name) for labels, result in self._results.items()}
+        return self.joined(lambda result: getattr(result, name))
+
+    def joined(self, frame: Callable[[Result], pd.DataFrame]) -> pd.DataFrame:
+        """A frame of every run, one after another, `KEYS` first."""
+        parts = {labels: frame(result) for labels, result in self._results.items()}
         table = pd.concat(parts, names=list(KEYS))
         return table.reset_index(list(KEYS)).reset_index(drop=True)
 
@@ -38,9 +43,9 @@ class LiveStore(MemoryStore):
 class LiveStudy(Study):
     """A study of runs in memory."""
 
-    def __init__(self, store: LiveStore, manifest: Manifest, costs: pd.DataFrame) -> None:
+    def __init__(self, store: LiveStore, manifest: Manifest, costs: dict[str, pd.DataFrame]) -> None:
         super().__init__(store, manifest)
-        self._costs = costs
+        self._costs = costs  # by language, for the sake of the reasons in it
 
     @classmethod
     def of(cls, design: Design, rows: Sequence[Mapping[str, Any]], results: Results, command: str) -> "LiveStudy":
@@ -51,11 +56,20 @@ class LiveStudy(Study):
         summary, paired, costs = tables(runs, design.baseline)
         whole = {RUNS: runs, SUMMARY: as_on_disk(summary), PAIRED: as_on_disk(paired)}
         manifest = manifest_of(design, command, {}, own_version()).finished(0, ())
-        return cls(LiveStore(results, whole), manifest, costs)
+        return cls(LiveStore(results, whole), manifest, {language.spoken(): costs})
+
+    @cached_property
+    def cohort(self) -> pd.DataFrame:
+        """As of any study; the many who were not listed are never put together."""
+        assert isinstance(self._store, LiveStore)
+        return self._store.joined(lambda result: result.households[result.start_rows["listed"].astype(bool)])
 
     def cost_per_effect(self) -> pd.DataFrame:
-        """As of any study; worked out once."""
-        return self._costs
+        """As of any study; worked out once a language."""
+        lang = language.spoken()
+        if lang not in self._costs:
+            self._costs[lang] = super().cost_per_effect()
+        return self._costs[lang]
 
     def afresh(self) -> "LiveStudy":
         """The same study with none of its frames read yet."""

@@ -60,6 +60,11 @@ class Menu:
         scenario = _joined(base, self.pool, mix.added).without(*mix.left_out)
         return scenario.with_values(dict(mix.values))
 
+    def named(self, axis: str, lang: str) -> str:
+        """The title of the place or of the future in a language."""
+        titles = self.pool.titles.get(axis, {})
+        return str(titles.get(lang) or titles.get("en") or getattr(self, axis))
+
     def title(self, programme: str, lang: str) -> str:
         """A programme's title in a language."""
         titles = self.pool.titles.get(f"programmes.{programme}", {})

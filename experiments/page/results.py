@@ -9,7 +9,8 @@ from markupsafe import Markup
 
 from experiments import words
 from experiments.charts_style import setting_of
-from experiments.funds import funds_table, outlays_by
+from experiments.funds import fund_year_tables, funds_table, outlays_by
+from experiments.gains import gains_tables
 from experiments.page.drawing import Line, line_chart
 from experiments.report import in_short
 from experiments.tables import (
@@ -48,7 +49,7 @@ class Results:
     sentences: Sequence[str]
     tables: Sequence[tuple[Table, str]]
     figures: Sequence[Figure]
-    more: Sequence[Table] = ()
+    more: Sequence[tuple[str, Sequence[tuple[Table, str]]]] = ()
 
 
 def first_word(study: Any) -> Results:
@@ -60,8 +61,16 @@ def results_of(study: Any) -> Results:
     """Everything, in the language of the current catalogue."""
     who = chosen_table(study, _("Who leaves poverty, and who is left"), EXITS, who_is_left())
     funds, causes = (funds_table(study), _("fund")), (causes_table(study), _("cause"))
-    tables = [*_headlines(study), (who, _("policy")), funds, causes]
-    return Results(in_short(study), tables, figures_of(study), [level_table(study)])
+    gained = [(table, _("kind of household")) for table in gains_tables(study)]
+    tables = [*_headlines(study), (returns_cost_table(study), _("policy")), *gained, (who, _("policy")), causes, funds]
+    return Results(in_short(study), tables, figures_of(study), more_of(study))
+
+
+def more_of(study: Any) -> list[tuple[str, Sequence[tuple[Table, str]]]]:
+    """What is laid open only when asked for: outlays by fund and year, every measure."""
+    by_year = [(table, _("year")) for table in fund_year_tables(study)]
+    return [(_("Public outlays by fund and year"), by_year),
+            (_("Every measure of every policy"), [(level_table(study), _("measure"))])]  # fmt: skip
 
 
 def _headlines(study: Any) -> list[tuple[Table, str]]:
@@ -75,6 +84,17 @@ def who_is_left() -> str:
         "income or without a guarantee when taken off. The poverty gap is that of the last December. The cliff is by "
         "how much the supported are ahead of those who just missed the list."
     )
+
+
+def returns_cost_table(study: Any) -> Table:
+    """Cost per return averted, or why it is not defined."""
+    costs = study.cost_per_effect()
+    rows = []
+    for found in costs[costs["measure"] == "cost_per_return_averted"].to_dict("records"):
+        ratio = cell(found, "estimate", found["unit"])
+        rows.append((found["policy"], (Cell(ratio.value, found["reason"] or ratio.interval),)))
+    note = _("Defined only where both policies have the very same first exits; else see cost per poor-year averted.")
+    return Table(_("Cost per return averted"), ((_("cost per return averted"), _("yuan of 2018")),), tuple(rows), note)
 
 
 def causes_table(study: Any) -> Table:

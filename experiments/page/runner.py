@@ -6,7 +6,7 @@ half the time.  A run that nobody waits for any more stops between two months, a
 
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context, parent_process
@@ -35,22 +35,27 @@ class Runner:
         self._first, self._compiled = Lock(), False
         self._pool = self._opened()
 
-    def run(self, scenario: Scenario, seed: int, replicate: int, *, each_month: Callable[[Any], object]) -> Result:
+    def run(
+        self, scenario: Scenario, seed: int, replicate: int, *, each_month: Callable[[Any], object],
+        watch: Sequence[int] | None = None,
+    ) -> Result:  # fmt: skip
         """As `simulate`; `each_month` is called, without a world, every few milliseconds, and may raise to end the run.
 
-        The first run goes alone, so that the model is compiled once.  Raises BrokenProcessPool where a worker died.
+        With `watch`, even of nobody, the run goes on whoever is told to give up.  The first run goes alone, so that
+        the model is compiled once.  Raises BrokenProcessPool where a worker died.
         """
+        work = scenario, seed, replicate, self._turn.value if watch is None else None, tuple(watch or ())
         if self._compiled:
-            return self._run(scenario, seed, replicate, each_month)
+            return self._run(work, each_month)
         with self._first:
-            result = self._run(scenario, seed, replicate, each_month)
+            result = self._run(work, each_month)
             self._compiled = True
             return result
 
-    def _run(self, scenario: Scenario, seed: int, replicate: int, each_month: Callable[[Any], object]) -> Result:
+    def _run(self, work: tuple[Any, ...], each_month: Callable[[Any], object]) -> Result:
         pool = self._pool
         try:
-            future = pool.submit(run_there, scenario, seed, replicate, self._turn.value)
+            future = pool.submit(run_there, *work)
             return self._awaited(future, each_month)
         except BrokenProcessPool:
             if pool is self._pool:
@@ -98,11 +103,11 @@ def leave_with_the_page() -> None:
         os._exit(1)
 
 
-def run_there(scenario: Scenario, seed: int, replicate: int, turn: int) -> Result:
-    """In a worker: the run. Raises Stopped once its turn is over."""
+def run_there(scenario: Scenario, seed: int, replicate: int, turn: int | None, watch: Sequence[int] = ()) -> Result:
+    """In a worker: the run. Raises Stopped once its turn is over, if it has one."""
 
     def look(_world: Any) -> None:
-        if _turn.value != turn:
+        if turn is not None and _turn.value != turn:
             raise Stopped
 
-    return simulate(scenario, seed, replicate, each_month=look)
+    return simulate(scenario, seed, replicate, each_month=look, watch=watch)

@@ -11,34 +11,27 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from experiments.page import language
+from experiments import language
+from experiments.page.addresses import after_of, language_of, query_of, read
 from experiments.page.answers import Asked, Step, command_of, python_of
 from experiments.page.controls import controls_of
 from experiments.page.engine import BusyError, Engine, Question, Word
-from experiments.page.exports import FileNotReadyError, files_for, text_of
-from experiments.page.mixes import Menu, menu_of, scenarios_of
+from experiments.page.exports import FileNotReadyError, file_named, files_for, media_of
+from experiments.page.mixes import Menu, scenarios_of
 from experiments.page.results import first_word, results_of
-from experiments.page.state import Refused, State, read_state
+from experiments.page.state import Refused, State
+from experiments.page.writing import TEMPLATES, written
+from experiments.store import StudyError
 from model.errors import ScenarioError
 from model.messages import _
 
 LONGEST_WAIT = 2.0  # seconds that an answer is held back for something new to tell
 LOOK_EVERY = 0.01
 MOST_PAGES = 32
-
-TEMPLATES = Environment(
-    loader=PackageLoader("experiments.page"),
-    autoescape=True,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    undefined=StrictUndefined,
-)
-TEMPLATES.globals |= {"_": _, "unit": language.unit, "lever_name": language.lever}
 
 
 class Views:
@@ -51,7 +44,7 @@ class Views:
     async def page(self, request: Request) -> Response:
         """The whole page; an address that is not the canonical one of its state is sent on to that."""
         query = query_of(request)
-        state, menu = await asyncio.to_thread(_read, query, language_of(request))
+        state, menu = await asyncio.to_thread(read, query, language_of(request))
         if state.query() != query:
             return RedirectResponse(f"/?{state.query()}", 303)
         question = await asyncio.to_thread(self._ask, state, menu)
@@ -59,7 +52,7 @@ class Views:
 
     async def results(self, request: Request) -> Response:
         """What is known of a state once it is more than `after` steps, or after a while how far it is."""
-        state, menu = await asyncio.to_thread(_read, query_of(request), language_of(request))
+        state, menu = await asyncio.to_thread(read, query_of(request), language_of(request))
         after = after_of(request)
         question = await asyncio.to_thread(self._ask, state, menu)
         until = time.monotonic() + LONGEST_WAIT
@@ -70,18 +63,17 @@ class Views:
 
     async def cancel(self, request: Request) -> Response:
         """Stop the work on a state; what is done of it stays."""
-        state, _menu = await asyncio.to_thread(_read, query_of(request), language_of(request))
+        state, _menu = await asyncio.to_thread(read, query_of(request), language_of(request))
         return JSONResponse({"stopped": self._engine.cancel(state.question())})
 
     async def export(self, request: Request) -> Response:
-        """A file of what is shown: tables, policies, the report."""
-        state, menu = await asyncio.to_thread(_read, query_of(request), language_of(request))
+        """A file of what is shown: tables, figures, policies, the report."""
+        state, menu = await asyncio.to_thread(read, query_of(request), language_of(request))
         name = request.path_params["name"]
         question = self._engine.known(state.question())
-        text = await asyncio.to_thread(text_of, name, state, menu, question)
-        media = "text/html" if name.endswith(".html") else "text/csv" if name.endswith(".csv") else "text/plain"
+        body = await asyncio.to_thread(file_named, name, state, menu, question)
         given = {"content-disposition": f'attachment; filename="{name}"'}
-        return Response(text, media_type=f"{media}; charset=utf-8", headers=given)
+        return Response(body, media_type=media_of(name), headers=given)
 
     def _ask(self, state: State, menu: Menu) -> Question:
         return self._engine.ask(state.question(), lambda: asked_of(state, menu))
@@ -90,9 +82,12 @@ class Views:
         language.speak(state.lang)
         finished = question.finished  # looked at first: what is told after it is the last word then
         word = question.word
-        return TEMPLATES.get_template("page.html.j2").render(
+        return written(
+            "page.html.j2",
+            state.lang,
+            "/",
+            state.query(),
             state=state,
-            query=state.query(),
             controls=controls_of(state, menu),
             status=status_of(question, word, finished),
             failed=bool(question.error),
@@ -124,6 +119,7 @@ class Views:
         tell = first_word if word.reached == 1 else results_of
         text = TEMPLATES.get_template("results.html.j2").render(
             state=state,
+            lang=state.lang,
             query=state.query(),
             setting=setting(state, menu, word.step),
             shown=tell(word.study.afresh()),  # what it reads goes when it is told
@@ -136,37 +132,6 @@ class Views:
         while len(self._written) > MOST_PAGES:
             self._written.popitem(last=False)
         return text
-
-
-def query_of(request: Request) -> str:
-    """The query as it was sent, without what only says how long to wait; the guard lets only ASCII pass."""
-    parts = request.scope["query_string"].decode("ascii").split("&")
-    return "&".join(part for part in parts if not part.startswith("after="))
-
-
-def language_of(request: Request) -> str:
-    """The language that a request asks for: by its address, else by its browser."""
-    found = [part for part in request.scope["query_string"].split(b"&") if part.startswith(b"lang=")]
-    if found:
-        return "zh" if found[-1] == b"lang=zh" else "en"
-    return language.preferred(request.headers.get("accept-language", ""))
-
-
-def after_of(request: Request) -> int:
-    """How many steps the asker has seen."""
-    parts = request.scope["query_string"].decode("ascii").split("&")
-    given = [part.removeprefix("after=") for part in parts if part.startswith("after=")]
-    return int(given[-1]) if given and given[-1].isdecimal() and len(given[-1]) < 4 else 0
-
-
-def _read(query: str, lang: str) -> tuple[State, Menu]:
-    """A state and the menu of its place. Raises Refused, and ScenarioError where its mixes cannot be."""
-    language.speak(lang)
-    state = read_state(query, lang)
-    menu = menu_of(state.place, state.future)
-    assert menu is not None
-    scenarios_of(menu, state.mixes)
-    return state, menu
 
 
 def asked_of(state: State, menu: Menu) -> Asked:
@@ -189,8 +154,7 @@ def status_of(question: Question, word: Word | None, finished: bool) -> str:
 
 def setting(state: State, menu: Menu, step: Step) -> str:
     """What the numbers are of: place, future, baseline, sample, replicates, seed."""
-    titles = menu.pool.titles
-    named = {axis: titles.get(axis, {}).get(state.lang, "") or getattr(state, axis) for axis in ("place", "future")}
+    named = {axis: menu.named(axis, state.lang) for axis in ("place", "future")}
     text = _(
         "{place}; future: {future}; baseline: none, the status quo of 2013; {share} % sample of kin groups, "
         "{count} replicates, 95 % intervals; seed {seed}"
@@ -229,4 +193,5 @@ async def wrong(request: Request, error: Exception) -> Response:
 
 HANDLERS: Mapping[Any, Any] = {
     Refused: wrong, ScenarioError: wrong, BusyError: wrong, FileNotReadyError: wrong,
+    StudyError: wrong,
 }  # fmt: skip

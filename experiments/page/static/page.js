@@ -79,7 +79,8 @@ function keep(found) {
   recorded = false;
   address = found;
   for (const link of document.querySelectorAll("nav a")) {
-    link.href = `/?${found.replace(/(^|&)lang=[a-z]+/, `$1lang=${link.lang.slice(0, 2)}`)}`;
+    const lang = link.lang ? found.replace(/(^|&)lang=[a-z]+/, `$1lang=${link.lang.slice(0, 2)}`) : found;
+    link.href = `${link.pathname}?${lang}`;
   }
 }
 

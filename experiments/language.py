@@ -1,12 +1,16 @@
-"""The languages of the page: English as written, Chinese from `chinese.toml`, and units in either."""
+"""English as written, Chinese from `chinese.toml`, and units and names of levers in either."""
 
 import re
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from gettext import NullTranslations
 from importlib.resources import files
 
 from model.messages import CATALOGUE
+
+LANGUAGES = ("en", "zh")
 
 
 class Chinese(NullTranslations):
@@ -24,12 +28,34 @@ class Chinese(NullTranslations):
 @cache
 def chinese() -> dict[str, dict[str, str]]:
     """Sentences, units and names of levers in Chinese, by the English."""
-    return tomllib.loads(files("experiments.page").joinpath("chinese.toml").read_text("utf-8"))
+    return tomllib.loads(files("experiments").joinpath("chinese.toml").read_text("utf-8"))
 
 
 def speak(lang: str) -> None:
     """Set the language of this thread or request."""
     CATALOGUE.set(Chinese(chinese()["sentences"]) if lang == "zh" else None)
+
+
+@contextmanager
+def speaking(lang: str) -> Iterator[None]:
+    """Speak a language for a while."""
+    before = CATALOGUE.set(None)
+    speak(lang)
+    try:
+        yield
+    finally:
+        CATALOGUE.reset(before)
+
+
+def spoken() -> str:
+    """The language spoken now."""
+    return "zh" if isinstance(CATALOGUE.get(), Chinese) else "en"
+
+
+def title(titles: dict[str, dict[str, str]], name: str, otherwise: str) -> str:
+    """A title of a scenario file in the language spoken now; in English where it has none, else `otherwise`."""
+    known = titles.get(name, {})
+    return known.get(spoken()) or known.get("en") or otherwise
 
 
 def preferred(accepted: str) -> str:
@@ -52,5 +78,5 @@ def unit(text: str, lang: str) -> str:
 def lever(path: str, lang: str) -> str:
     """The name of a lever, its programme left out."""
     name = path.partition(".")[2]
-    plain = name.removeprefix("target.").replace("_", " ")
-    return chinese()["levers"].get(name, plain) if lang == "zh" else plain
+    known = chinese()["levers" if lang == "zh" else "levers_in_english"]
+    return known.get(path) or known.get(name) or name.removeprefix("target.").replace("_", " ")
