@@ -102,7 +102,7 @@ def fit_of_alternatives(folder: Path) -> str:
         misfits = [targets[name].misfit(found[name][place].mean()) for name in targets if targets[name].fitted]
         rows.append((each.name, *cells, f"{np.sqrt(np.mean(np.square(misfits))):.2f}"))
     headings = [f"{name} ({'fitted' if targets[name].fitted else 'check'})" for name in found]
-    worse = [row[0] for row in rows[1:] if float(row[-1]) > 1.0]
+    worse = [f"*{row[0]}*" for row in rows[1:] if float(row[-1]) > 1.0]
     back = found["returned_in_36_months"].mean(axis=1)
     said = (
         f"\nThe fitted targets are missed by more than one tolerance under {', '.join(worse) or 'none of them'}.\n"

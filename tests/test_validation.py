@@ -1,6 +1,7 @@
 """docs/validation.md: what is kept is whole, the document says what is kept, and what was foretold follows from it."""
 
 import json
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -20,8 +21,13 @@ from experiments.validation_foretold import PREDICTIONS
 from experiments.validation_kept import predictions, runs_of, values_of
 from experiments.validation_runs import CALIBRATION, FORETOLD, INDEX, hash_of
 from experiments.validation_tables import order
+from tests.made_up_calibration import SYNTHETIC, TARGETS, design, listed
 
 INDEXED = json.loads((FOLDER / INDEX).read_text("utf-8"))
+FEW = (
+    SYNTHETIC.replace("points = 30", "points = 12").replace("replicates = 3", "replicates = 2")
+    .replace("trials = 6", "trials = 3").replace("wave = 10", "wave = 4").replace("shown = 8", "shown = 4")
+) + TARGETS  # fmt: skip
 each_study = pytest.mark.parametrize("name", [CALIBRATION, *STUDIES])
 
 
@@ -146,3 +152,32 @@ def test_a_study_is_run_and_kept_with_what_its_lives_say(tmp_path):
     assert told(values, "registered_households 2018", MIX, "historical") == pytest.approx(months["value"])
     assert set(values["policy"]) == set(small.policies)
     assert len(told(values, "poor_years", BASELINE, "historical")) == 2
+
+
+def test_a_calibration_is_kept_with_its_tables_and_the_runs_of_its_draws(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys.modules["model.simulate"], "simulate", listed)
+    monkeypatch.setattr(validation_runs, "DESIGN", design(tmp_path, FEW))
+    validation_runs.keep_calibration(1, tmp_path)
+    own = tmp_path / CALIBRATION
+    assert {"parameters.csv", "targets.csv", "points.csv", "draws.parquet", "finding.md"} < {
+        path.name for path in own.iterdir()
+    }
+    runs = runs_of(CALIBRATION, tmp_path)
+    assert runs["point"].nunique() == len(pd.read_parquet(own / "draws.parquet").head(4))
+    validation_runs.note(tmp_path)
+    assert list(json.loads((tmp_path / INDEX).read_text("utf-8"))) == [CALIBRATION]
+
+
+def test_the_command_runs_what_it_is_told_and_refuses_what_there_is_not(monkeypatch, capsys):
+    done = []
+    for name in ("keep_calibration", "note"):
+        monkeypatch.setattr(validation_runs, name, lambda *_, name=name: done.append(name))
+    monkeypatch.setattr(validation_runs, "run", lambda asked, jobs: (asked.name, jobs))
+    monkeypatch.setattr(validation_runs, "keep", lambda _, study: done.append(study))
+    monkeypatch.setattr(sys, "argv", ["validation_runs", "xingan", CALIBRATION, "--jobs", "1"])
+    validation_runs.main()
+    assert done == [("xingan", 1), "keep_calibration", "note"]
+    monkeypatch.setattr(sys, "argv", ["validation_runs", "xinan"])
+    with pytest.raises(SystemExit):
+        validation_runs.main()
+    assert "there is no study xinan" in capsys.readouterr().err
