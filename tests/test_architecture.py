@@ -29,7 +29,7 @@ LAYERS = {
         "experiments.resume", "experiments.rows", "experiments.sampling", "experiments.search*",
         "experiments.sensitivity", "experiments.shapley", "experiments.shards", "experiments.store",
         "experiments.study", "experiments.summary", "experiments.survival", "experiments.sweep_file",
-        "experiments.sweep_points", "experiments.tables", "experiments.theory", "experiments.theory_worlds",
+        "experiments.sweep_points", "experiments.tables", "experiments.theory*",
         "experiments.time_limit", "experiments.trace", "experiments.trace_events", "experiments.twins",
         "experiments.variance_split", "experiments.verify", "experiments.words", "experiments.workers",
         "experiments.yardsticks", "model", "model.branches", "model.mesa_model", "model.observe", "model.result",
