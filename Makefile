@@ -8,7 +8,7 @@ NO_PYTHON := fanpin needs Python 3.12 or newer with its venv module, and none wa
 	install one (`pyenv install 3.12` does), then run make again
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
-.PHONY: help demo page village test test-browser lint format bench batch storm docs site notebooks lock
+.PHONY: help demo page village test test-browser lint format bench batch storm coverage mutation docs site notebooks lock
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
@@ -48,6 +48,14 @@ batch: .venv/dev  ## time what 1,000 runs cost beside the runs; takes long, stor
 
 storm: .venv/dev  ## kill a study of 400 runs 20 times, on processes and on Dask; takes long, stored as well
 	$(BIN)/python -m benchmarks.storm
+
+coverage: .venv/dev  ## count the lines that tests run, compiled and not; takes long, stored as well
+	$(BIN)/python -m benchmarks.lines
+	$(BIN)/python -m benchmarks.tests_page
+
+mutation: .venv/dev  ## put 400 faults into the model, one at a time; takes hours, can be stopped and goes on
+	$(BIN)/python -m benchmarks.mutation
+	$(BIN)/python -m benchmarks.tests_page
 
 docs: .venv/dev  ## write the tables of the documents anew from the code
 	$(BIN)/python -m experiments.documents
