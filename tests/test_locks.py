@@ -2,9 +2,12 @@
 
 import re
 import tomllib
+from importlib.metadata import requires
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
@@ -43,3 +46,16 @@ def test_the_locks_agree():
     core, study, dev = (pinned(f"requirements{part}.lock") for part in ("", "-study", "-dev"))
     assert {name: dev[name] for name in core} == {name: study[name] for name in core} == core
     assert {name: dev[name] for name in study if name in dev} == {name: study[name] for name in study if name in dev}
+
+
+@each_lock
+def test_a_lock_holds_what_its_packages_ask_for(name):
+    locked = pinned(name)
+    missing = {
+        f"{package} needs {needed}"
+        for package in locked
+        for needed in map(Requirement, requires(package) or ())
+        if needed.marker is None or needed.marker.evaluate({"extra": ""})
+        if canonicalize_name(needed.name) not in locked
+    }
+    assert missing == set()
