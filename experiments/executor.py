@@ -62,7 +62,7 @@ def conduct(
     pool = check_executor(executor, scheduler), jobs, scheduler
     try:
         for _round in range(ROUNDS):
-            _run_what_is_missing(design, store, version, work, pool=pool, tell=progress or _silent)
+            _run_what_is_missing(design, store, manifest, work, pool=pool, tell=progress or _silent)
             try:
                 return finish(design, store, manifest)
             except DamagedShardError:
@@ -75,14 +75,14 @@ def conduct(
 def _run_what_is_missing(
     design: Design,
     store: Store,
-    version: str,
+    manifest: Manifest,
     work: Work,
     *,
     pool: tuple[str | Executor, int | None, str | None],
     tell: Progress,
 ) -> None:
     """Carry out every run of the design that the store does not hold, and keep what comes of it."""
-    key_of = keys_of(version)
+    key_of = keys_of(manifest.model_version, manifest.scenarios())
     every = (Task(run, key_of(run)) for run in design.in_turn())
     todo = [task for task in every if not _is_done(store, task)]
     total = len(design.cases) * design.replicates

@@ -1,7 +1,6 @@
 """A study: the rows of many runs, and what they say, as data frames with intervals."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -71,7 +70,7 @@ class Study:
     @cached_property
     def manifest(self) -> Mapping[str, Any]:
         """What manifest.json says: command, scenarios, seed, replicates, versions, times."""
-        return asdict(self._manifest)
+        return self._manifest.content()
 
     @property
     def baseline(self) -> str:

@@ -86,7 +86,8 @@ def verify(
     if not finished:
         raise StudyError(_("no run of the study in {folder} has finished.").format(folder=folder))
     chosen = sorted(Random(seed).sample(range(len(finished)), min(runs, len(finished))))
-    tasks = [Task(finished[place], keys_of(manifest.model_version)(finished[place])) for place in chosen]
+    key_of = keys_of(manifest.model_version, manifest.scenarios())
+    tasks = [Task(finished[place], key_of(finished[place])) for place in chosen]
     found = dict[tuple[Any, ...], Difference]()
 
     def compare(task: Task, shard: Shard) -> None:

@@ -2,9 +2,12 @@
 
 import re
 import tomllib
+from importlib.metadata import requires
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
@@ -50,3 +53,16 @@ def test_the_locks_agree():
         assert {name: more[name] for name in more if name in known} == {
             name: known[name] for name in known if name in more
         }
+
+
+@each_lock
+def test_a_lock_holds_what_its_packages_ask_for(name):
+    locked = pinned(name)
+    missing = {
+        f"{package} needs {needed}"
+        for package in locked
+        for needed in map(Requirement, requires(package) or ())
+        if needed.marker is None or needed.marker.evaluate({"extra": ""})
+        if canonicalize_name(needed.name) not in locked
+    }
+    assert missing == set()
