@@ -75,6 +75,9 @@ def verify(
     elif found.difference is None:
         count = _("{count} runs done again, seed {seed}: every row of theirs is as it is stored, to the last bit.")
         screen().print(count.format(count=len(found.runs), seed=seed), markup=False)
+    if found.left_out:
+        said = _("not kept by the study, so not compared but by the digest of each run: {names}")
+        say(said.format(names=", ".join(found.left_out)))
     if found.difference is not None:
         end(_("the first difference: {difference}").format(difference=found.difference), FAILED)
 
@@ -84,7 +87,7 @@ def document(folder: Path, seed: int, found: Any) -> dict[str, Any]:
     names = ("point", "policy", "future", "replicate")
     difference = found.difference
     return {
-        "folder": folder, "seed": seed, "same_model": not found.model, "model": found.model,
+        "folder": folder, "seed": seed, "same_model": not found.model, "model": found.model, "left_out": found.left_out,
         "runs": [dict(zip(names, run.labels, strict=True)) for run in found.runs],
         "difference": difference and {name: getattr(difference, name) for name in difference.__slots__},
     }  # fmt: skip

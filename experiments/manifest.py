@@ -35,7 +35,8 @@ class Manifest:
     Place, future and sample_fraction are those of the first case.  `cases` hold point, policy, future, titles, the
     scenario's key and the whole resolved scenario.  `inputs` are the hashes of the scenario files; `model_version` is
     empty where a part of the model has no source to be hashed.  `refused` lists the costs that could not be told,
-    with the reason; `failed` counts runs.
+    with the reason; `failed` counts runs; `left_out` names tables that are not kept, as in a study pared down
+    (`experiments.pared`).
     """
 
     command: str
@@ -55,6 +56,7 @@ class Manifest:
     ended: str = ""
     failed: int = 0
     refused: tuple[Mapping[str, Any], ...] = ()
+    left_out: tuple[str, ...] = ()
 
     def finished(self, failed: int, refused: Iterable[Mapping[str, Any]]) -> "Manifest":
         """The manifest of the study once it is done, now."""
@@ -116,7 +118,8 @@ def manifest_in(folder: Path) -> Manifest | None:
     path = folder / MANIFEST
     try:
         content = json.loads(path.read_text("utf-8"))
-        return Manifest(**{**content, "cases": tuple(content["cases"]), "refused": tuple(content["refused"])})
+        lists = {name: tuple(content.get(name, ())) for name in ("cases", "refused", "left_out")}
+        return Manifest(**{**content, **lists})
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, ValueError, TypeError, KeyError) as error:

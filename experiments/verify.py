@@ -47,11 +47,15 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What came of it; `model` says in words that the model is another one than the study's, and is empty otherwise."""
+    """What came of it; `model` says in words that the model is another one than the study's, and is empty otherwise.
+
+    `left_out` names the tables that the study does not keep, of which the digest of each run must do instead.
+    """
 
     runs: tuple[Run, ...]
     difference: Difference | None
     model: str
+    left_out: tuple[str, ...] = ()
 
 
 def verify(
@@ -96,12 +100,12 @@ def verify(
     with workers(check_executor(executor, scheduler), min(jobs or cores(), len(tasks)), scheduler) as pool:
         Dispatch(pool, Work(simulate), compare, _worker_died).carry_out(tasks)
     first = next((found[task.run.labels] for task in tasks if task.run.labels in found), None)
-    return Verification(tuple(task.run for task in tasks), first, model)
+    return Verification(tuple(task.run for task in tasks), first, model, manifest.left_out)
 
 
 def differences(run: Run, kept: "_Kept", new: Shard) -> Iterator[Difference]:
     """Each value that differs; a column of `runs` that tells of two runs is not compared."""
-    for name in (RUNS, *TABLES):
+    for name in (RUNS, *(each for each in TABLES if each not in kept.left_out)):
         stored, again = kept.part(run, name), new.get(name)
         if again is None:
             continue  # the run failed, which its row in `runs` has told
@@ -123,7 +127,7 @@ class _Kept:
     """What a study stores of a run: in its published tables once it is finished, in its shards before."""
 
     def __init__(self, store: FolderStore, manifest: Manifest) -> None:
-        self._store, self._published = store, manifest.status == FINISHED
+        self._store, self._published, self.left_out = store, manifest.status == FINISHED, manifest.left_out
         rows = store.rows(RUNS, {}) if self._published else None
         self._done = None if rows is None else _labels_done(rows)
 

@@ -25,7 +25,7 @@ LAYERS = {
         "experiments.extras", "experiments.factors", "experiments.findings", "experiments.funds",
         "experiments.groups",
         "experiments.hazards", "experiments.headline", "experiments.incidence", "experiments.manifest",
-        "experiments.markdown", "experiments.nation", "experiments.one_run", "experiments.plans",
+        "experiments.markdown", "experiments.nation", "experiments.one_run", "experiments.pared", "experiments.plans",
         "experiments.plausibility", "experiments.precision", "experiments.programme_pages", "experiments.questions",
         "experiments.resume", "experiments.rows", "experiments.sampling", "experiments.search*",
         "experiments.sensitivity", "experiments.shapley", "experiments.shards", "experiments.size",
@@ -33,8 +33,8 @@ LAYERS = {
         "experiments.sweep_file",
         "experiments.sweep_points", "experiments.tables", "experiments.theory", "experiments.theory_worlds",
         "experiments.time_limit", "experiments.trace", "experiments.trace_events", "experiments.twins",
-        "experiments.variance_split", "experiments.verify", "experiments.village", "experiments.words",
-        "experiments.workers", "experiments.yardsticks", "model", "model.branches",
+        "experiments.validation*", "experiments.variance_split", "experiments.verify", "experiments.village",
+        "experiments.words", "experiments.workers", "experiments.yardsticks", "model", "model.branches",
         "model.mesa_model", "model.observe", "model.result", "model.simulate", "model.spells", "the door",
     ],
     "the month": [
@@ -50,7 +50,8 @@ LAYERS = {
     "records": ["model.records", "model.ledger"],
     "numbers and luck": [
         "model.arithmetic", "model.calendar", "model.declared", "model.errors", "model.frozen", "model.luck",
-        "model.messages", "model.number", "model.prefetch", "model.rule", "model.series", "model.toml_lines",
+        "model.messages", "model.number", "model.prefetch", "model.rows", "model.rule", "model.series",
+        "model.toml_lines",
     ],
 }  # fmt: skip
 
