@@ -11,6 +11,8 @@ from matplotlib.figure import Figure
 
 from experiments.cli import COMMANDS, app
 from experiments.cli_reference import commands
+from model import load_scenario
+from model.scenario import check_file
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -87,3 +89,11 @@ def test_the_python_of_the_readme_runs():
     assert set(names["study"].poor_years()["policy"]) == {"none", "as_reported"}
     assert isinstance(names["figure"], Figure)
     assert len(names["result"].months)
+
+
+def test_the_policy_that_the_tutorial_writes_is_without_faults(tmp_path):
+    (text,) = re.findall(r"^```toml\n(.*?)^```", TEXTS[ROOT / "docs" / "tutorial.md"], re.DOTALL | re.MULTILINE)
+    policy = tmp_path / "small_loans.toml"
+    policy.write_text(text, "utf-8")
+    assert check_file(policy) == "policy"
+    assert load_scenario("kezuohou", policy).numbers()["cattle_loan.principal"].default == 20_000
