@@ -19,7 +19,7 @@ from model.ledger import (
     LOAN_REDUCED,
     LOAN_REPAID,
     SCHOOL_COSTS,
-)  # fmt: skip
+)
 from model.processes.credit import (
     Credit,
     borrow,
@@ -43,7 +43,7 @@ from model.processes.living import (
 from model.records import (
     County,
     Household,
-)  # fmt: skip
+)
 from tests.test_household_rules import books, one
 
 CREDIT, LIVING = Credit(), Living()

@@ -26,7 +26,7 @@ from model.records import (
     County,
     Household,
     Yearbook,
-)  # fmt: skip
+)
 from tests.test_household_rules import one
 
 # --- the register ----------------------------------------------------------------------------------------------------
