@@ -43,11 +43,11 @@ def modules() -> dict[str, Path]:
 
 
 def sample(count: int, seed: int) -> list[Mutant]:
-    """So many of all mutants of the model, drawn without replacement, in the order of the source."""
+    """So many of all mutants of the model, drawn without replacement, in the order drawn: a part is a sample too."""
     trees = {name: ast.parse(path.read_text("utf-8")) for name, path in modules().items()}
     everything = [(name, *site) for name, tree in trees.items() for site in sites(tree)]
     drawn = random.Random(seed).sample(range(len(everything)), min(count, len(everything)))
-    return [_described(*everything[index]) for index in sorted(drawn)]
+    return [_described(*everything[index]) for index in drawn]
 
 
 def mutants(module: str, source: str) -> Iterator[Mutant]:

@@ -2,8 +2,8 @@
 
 A seeded sample of mutants (`benchmarks.mutants`) is tried uncompiled, each in a process of its own that is forked from
 this one, against the tests that run the line at fault, quickest first.  A mutant is killed by the first test that
-fails, takes ten times as long as it did, or cannot be loaded.  Where the line is run by no test within the limits, or
-only by tests that start other processes, the mutant lives.
+fails or takes four times as long as it did, or if it cannot be loaded.  Where the line is run by no test within the
+limits, or only by tests that start other processes, the mutant lives.
 
 Lines are counted once and kept in results/mutation/, as is what came of each mutant, so that a run that was stopped
 goes on.  What was killed stays killed while the model stays as it is; who lives is tried anew when tests change.
@@ -184,7 +184,7 @@ def choose(tests: list[str], seconds: dict[str, float]) -> list[str]:
 def attempt(mutant: Mutant, tests: list[str], seconds: dict[str, float]) -> dict[str, Any]:
     """Load the model with a fault and run tests until one fails; here, in a process that is thrown away."""
     sys.meta_path.insert(0, Finder(mutant))
-    limits = Limits(lambda test: SLACK + 10 * seconds.get(test, 0.0))
+    limits = Limits(lambda test: SLACK + 4 * seconds.get(test, 0.0))
     code = pytest_run(tests, limits, "-x")
     if limits.failed:
         (test, why), *_ = limits.failed.items()
