@@ -13,7 +13,7 @@ project, author, release, language = "fanpin", "fanpin contributors", SETTINGS["
 extensions = ["myst_parser"]
 root_doc = "docs/index"
 include_patterns = ["*.md", "docs/**"]
-exclude_patterns = ["docs/site/**"]
+exclude_patterns = ["docs/site/**", "docs/validation/**"]  # the second holds stored studies
 html_theme = "furo"
 html_title = "fanpin"
 html_copy_source = html_show_copyright = False
