@@ -2,6 +2,7 @@
 
 import math
 import re
+from urllib.parse import parse_qsl
 from xml.etree.ElementTree import fromstring
 
 import numpy as np
@@ -10,8 +11,11 @@ import pytest
 
 from experiments.funds import fund_year_tables, funds_table, outlays_by
 from experiments.gains import SHARES, gains
+from experiments.page.controls import presets
 from experiments.page.drawing import BOTTOM, HEIGHT, LEFT, RIGHT, WIDTH, Line, ceiling, darker, line_chart, round_up
+from experiments.page.mixes import menu_of
 from experiments.page.results import FIGURES, figures_of, first_word, results_of, returns_cost_table
+from experiments.page.state import State, read_state
 from experiments.tables import headline_tables
 from tests.made_up_study import made_up_study
 
@@ -137,3 +141,15 @@ def test_letters_are_dark_enough_to_read():
 
     for colour in ("#0072B2", "#D55E00", "#009E73", "#4d4d4d"):
         assert 1.05 / (luminance(darker(colour)) + 0.05) >= 4.5
+
+
+@pytest.mark.parametrize("place", ["kezuohou", "neijiang"])
+def test_comparisons_to_begin_with_are_canonical_states_that_differ(place):
+    state = State(place=place)
+    offered = presets(state, menu_of(place, state.future))
+    assert len(offered) >= 5
+    found = [read_state(address) for _text, address in offered]
+    assert len({each.question() for each in found}) == len(found)
+    for each, (_text, address) in zip(found, offered, strict=True):
+        assert set(parse_qsl(address)) <= set(parse_qsl(each.query()))
+        assert len(each.mixes) >= 2

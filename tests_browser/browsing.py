@@ -14,5 +14,5 @@ TOO_WIDE = "() => document.documentElement.scrollWidth - document.documentElemen
 
 def done(page):
     """Wait for the last word."""
-    expect(page.locator("#cancel")).to_be_hidden(timeout=PATIENCE)
+    expect(page.locator("#results[data-finished=true]")).to_be_attached(timeout=PATIENCE)
     expect(page.locator("#results svg").first).to_be_visible(timeout=PATIENCE)

@@ -94,13 +94,22 @@ def presets(state: State, menu: Menu) -> tuple[tuple[str, str], ...]:
          [("a", "support_kept"), ("b", "stop_at_exit"), ("c", "taper_after_exit")]),
         (_("Health: cover, assistance, one-stop settlement"),
          [("a", "health_cover"), ("b", "medical_assistance"), ("c", "treat_first")]),
+        (_("Cash or work: guaranteed living, paid posts, organised jobs"),
+         [("a", "minimum_living"), ("b", "public_posts"), ("c", "labour_transfer")]),
+        (_("All as reported, and without monitoring against return"),
+         [("a", "as_reported"), ("b", "as_reported"), ("b.without", "monitoring")]),
+        (_("All as reported, and everything stopped in 2020"), [("a", "as_reported"), ("b", "stop_in_2020")]),
+        (_("Loans for cows in a slump of cattle prices: alone, and with the price insured"),
+         [("future", "cattle_slump"), ("a", "cattle_loan"), ("b", "cattle_loan"), ("b.with", "price_insurance")]),
+        (_("Loans for cows with trustees that fail seldom, or often"),
+         [("a", "cattle_loan"), ("a.cattle_loan.fails", "0.03"), ("b", "cattle_loan"), ("b.cattle_loan.fails", "0.1")]),
     ]  # fmt: skip
-    kept = [("place", state.place), ("future", state.future), ("lang", state.lang)]
+    kept = {"place": state.place, "future": state.future, "lang": state.lang}
     return tuple(
-        (text, urlencode([*kept, *mixes]))
+        (text, urlencode(kept | dict(mixes)))
         for text, mixes in offered
         if all(policy in menu.policies for name, policy in mixes if name in LETTERS)
-        and all(programme in menu.pool.programmes for name, programme in mixes if "." in name)
+        and all(value in menu.pool.programmes for name, value in mixes if name.endswith((".with", ".without")))
     )
 
 

@@ -33,6 +33,7 @@ function show(answer) {
   status.classList.remove("error");
   if (status.textContent !== answer.status) status.textContent = answer.status;
   progress.hidden = cancel.hidden = answer.finished;
+  results.dataset.finished = answer.finished;
   progress.max = answer.steps;
   progress.value = answer.reached + (answer.total ? answer.done / answer.total : 0);
 }
