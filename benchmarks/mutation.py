@@ -255,7 +255,7 @@ def report(found: list[tuple[Mutant, dict[str, Any]]], asked: argparse.Namespace
     return {
         "date": datetime.now(UTC).isoformat(timespec="minutes"), "machine": machine(), "versions": versions(),
         "seed": asked.seed, "asked": asked.mutants, "tried": len(found), "killed": killed,
-        "killed by pinned results alone": pinned,
+        "killed by pinned results alone": pinned, "files of tests left out": sorted(WHOLE),
         "score": round(killed / len(found), 4), "low": round(float(interval.low), 4),
         "high": round(float(interval.high), 4), "living": living,
     }  # fmt: skip

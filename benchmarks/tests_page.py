@@ -66,6 +66,7 @@ def killed(found: list[Report]) -> Iterator[str]:
     tried = f"Of a sample of {last['asked']} mutants (seed {last['seed']}), {last['tried']} were tried"
     yield f"{tried} and {last['killed']} killed: {last['score']:.1%} [{last['low']:.1%}, {last['high']:.1%}].\n"
     yield f"Of these, {last['killed by pinned results alone']} were noticed by `{PINNED}` alone.\n"
+    yield f"Left out were {', '.join(f'`{name}`' for name in last['files of tests left out'])}.\n"
     rows = Counter(each["module"] for each in last["living"])
     yield f"Those that live, by module: {', '.join(f'`{name}` {many}' for name, many in rows.most_common())}.\n"
     heads = ("where", "as it is", "the fault", "tests tried")

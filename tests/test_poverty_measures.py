@@ -254,3 +254,8 @@ def test_support_that_stops_at_the_line_taxes_the_next_yuan_at_more_than_all_of_
     assert work_incentives.effective_marginal_tax_rate(earned, cliff) == pytest.approx([0.0, 0.0, 1.5])
     assert work_incentives.deepest_cliff(cliff) == 500.0
     assert work_incentives.deepest_cliff(earned) == 0.0
+
+
+def test_a_schedule_on_which_earnings_stand_still_has_no_tax_rate():
+    with pytest.raises(ValueError, match="must increase"):
+        work_incentives.effective_marginal_tax_rate([1000.0, 2000.0, 2000.0], [0.0, 0.0, 0.0])
