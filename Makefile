@@ -8,7 +8,7 @@ NO_PYTHON := fanpin needs Python 3.12 or newer with its venv module, and none wa
 	install one (`pyenv install 3.12` does), then run make again
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
-.PHONY: help demo page test test-browser lint format bench batch storm docs notebooks lock
+.PHONY: help demo page village test test-browser lint format bench batch storm coverage mutation docs site notebooks lock
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
@@ -21,6 +21,9 @@ demo: .venv/core  ## compare five policies in Kezuohou; ends in results/demo/rep
 
 page: .venv/study  ## open the planner's page in a browser; Ctrl-C ends it
 	$(BIN)/fanpin page
+
+village: .venv/viz  ## watch one village month by month in a browser, by Mesa's tools; Ctrl-C ends it
+	$(BIN)/solara run experiments/village_app.py --host 127.0.0.1 --production
 
 test: lint  ## lint, then all tests on two cores
 	$(BIN)/python -m pytest -n 2
@@ -46,12 +49,22 @@ batch: .venv/dev  ## time what 1,000 runs cost beside the runs; takes long, stor
 storm: .venv/dev  ## kill a study of 400 runs 20 times, on processes and on Dask; takes long, stored as well
 	$(BIN)/python -m benchmarks.storm
 
+coverage: .venv/dev  ## count the lines that tests run, compiled and not; takes long, stored as well
+	$(BIN)/python -m benchmarks.lines
+	$(BIN)/python -m benchmarks.tests_page
+
+mutation: .venv/dev  ## put 400 faults into the model, one at a time; takes hours, can be stopped and goes on
+	$(BIN)/python -m benchmarks.mutation
+	$(BIN)/python -m benchmarks.tests_page
+
 docs: .venv/dev  ## write the tables of the documents anew from the code
 	$(BIN)/python -m experiments.documents
 
-notebooks: .venv/dev  ## run every notebook from top to bottom
-	$(foreach file,$(NOTEBOOKS),$(BIN)/python -m nbconvert --to html --execute \
-		--output-dir results/notebooks $(file) &&) true
+site: .venv/docs  ## make the site of the documents in results/site; a broken link is an error
+	$(BIN)/python -m sphinx --quiet --fail-on-warning --keep-going -c docs/site -b html . results/site
+
+notebooks: .venv/dev  ## run every notebook from top to bottom; small where FANPIN_SMALL=1
+	$(BIN)/python -m nbconvert --to html --execute --output-dir results/notebooks $(NOTEBOOKS)
 
 lock: .venv/dev  ## resolve the locked versions anew
 	$(LOCK) --output-file requirements.lock pyproject.toml
@@ -59,6 +72,10 @@ lock: .venv/dev  ## resolve the locked versions anew
 		--output-file requirements-study.lock pyproject.toml
 	$(LOCK) --extra dev --constraint requirements.lock --constraint requirements-study.lock \
 		--output-file requirements-dev.lock pyproject.toml
+	$(LOCK) --extra docs --constraint requirements.lock --constraint requirements-study.lock \
+		--constraint requirements-dev.lock --output-file requirements-docs.lock pyproject.toml
+	$(LOCK) --extra viz --constraint requirements.lock --constraint requirements-study.lock \
+		--constraint requirements-dev.lock --output-file requirements-viz.lock pyproject.toml
 
 # Stamps: what is installed in .venv is what the files on the right said when it was.
 .venv/core: requirements.lock pyproject.toml | $(BIN)/python
@@ -75,6 +92,16 @@ lock: .venv/dev  ## resolve the locked versions anew
 .venv/dev: requirements-dev.lock .venv/study
 	@echo "Installing the development tools into .venv (about a minute, once) ..."
 	@$(PIP) install --require-hashes --requirement requirements-dev.lock
+	@touch $@
+
+.venv/docs: requirements-docs.lock .venv/dev
+	@echo "Installing what makes the site into .venv (a moment, once) ..."
+	@$(PIP) install --require-hashes --requirement requirements-docs.lock
+	@touch $@
+
+.venv/viz: requirements-viz.lock .venv/core
+	@echo "Installing what shows a village into .venv (a moment, once) ..."
+	@$(PIP) install --require-hashes --requirement requirements-viz.lock
 	@touch $@
 
 $(BIN)/python:

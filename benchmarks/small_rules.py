@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from model.arithmetic import exp_, fen, lognormal, normal_quantile, whole
 from model.luck import draws, family, fill
 from model.records import blank, column
+from model.rows import rows_of
 from model.rule import phase, rule
 
 PEOPLE = family("benchmark.people", "illness", "recovery", "bill", "work")
@@ -191,7 +192,7 @@ class Compiled:
     """The rules compiled by Numba over records, as the model runs its own."""
 
     def __init__(self, households: NDArray[Any]) -> None:
-        self._households = households.copy().view(np.recarray)
+        self._households = rows_of(households.copy())
         self._ids = np.ascontiguousarray(households["id"])
         self._luck = np.empty((2, 4, BLOCK))
 

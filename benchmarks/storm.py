@@ -25,7 +25,7 @@ from experiments import compare
 from experiments.manifest import manifest_in
 from experiments.resume import resume
 from experiments.rows import TABLES
-from experiments.store import PARTS
+from experiments.store import FolderStore
 from model.scenario import Scenario
 
 FILES = (*(f"{name}.parquet" for name in ("runs", *TABLES)), "summary.csv", "paired.csv")
@@ -154,14 +154,8 @@ def runs_in(log: Path) -> Counter[str]:
 
 
 def stored(out: Path) -> set[str]:
-    """The runs that are in a whole shard."""
-    if not out.exists():
-        return set()
-    import pandas as pd
-
-    indexes = [pd.read_parquet(path) for path in (out / PARTS).glob("[0-9]*/runs.parquet")]
-    done = [f"{row.policy} {row.replicate}" for index in indexes for row in index.itertuples() if row.status == "done"]
-    return set(done)
+    """The runs that are kept."""
+    return {f"{policy} {replicate}" for _point, policy, _future, replicate in FolderStore(out).done()}
 
 
 def sum_of(lives: list[dict[str, int]], name: str) -> int:

@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from experiments.columns import columns_of
 from experiments.dispatch import Dispatch
 from experiments.executor import Progress
 from experiments.groups import Groups, groups_in
@@ -41,7 +42,6 @@ from model.messages import _
 from model.result import Result
 from model.scenario import Scenario, load_scenario
 
-FRAMES = ("households", "spells", "ledger")
 POOR_YEARS = "poor_years"
 NOBODY, EVERYBODY = "none", "all"
 
@@ -260,7 +260,7 @@ def _scenarios(plan: Plan, coalitions: Iterable[Coalition]) -> list[Scenario]:
 
 def _measured(plan: Plan, result: Result) -> NDArray[np.float64]:
     """The measures of a run; poor-years are those of all households listed at the start together."""
-    found = headline(result.headline, {name: getattr(result, name) for name in FRAMES}, plan.mix.series)
+    found = headline(result.headline, columns_of(result), plan.mix.series)
     found[POOR_YEARS] *= found["listed_at_start"]
     return np.array([found[name] for name in plan.measures])
 

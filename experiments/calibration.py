@@ -105,6 +105,12 @@ class Calibration:
         shares = [[float(factor.share(values[factor.path])) for factor in self.question.factors]]
         return bool(self.likelihood.log_density(np.array(shares))[0] >= self.posterior.level)
 
+    def _repr_html_(self) -> str:
+        """For notebooks: parameters, targets, and what was found in words."""
+        from experiments.display import calibration_html
+
+        return calibration_html(self)
+
 
 def calibrate(
     question: Question,

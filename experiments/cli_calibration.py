@@ -4,7 +4,6 @@ import shlex
 from pathlib import Path
 from typing import Any
 
-from experiments import words
 from experiments.cli_designs import DesignFile
 from experiments.cli_output import (
     FAILED,
@@ -13,8 +12,8 @@ from experiments.cli_output import (
     Out,
     Scheduler,
     end,
+    print_grid,
     print_json,
-    print_rows,
     progress_bar,
     say,
     screen,
@@ -64,29 +63,12 @@ def calibrate(
 
 def _print(found: Any) -> None:
     """The tables of parameters and targets, and the paragraph."""
-    from experiments.calibration_tables import finding, parameters_table, targets_table
+    from experiments.calibration_tables import finding
+    from experiments.display import parameters_grid, targets_grid
 
-    headings = [_("number"), _("range"), _("best fit"), _("median"), _("90 % interval"), _("narrowed by"), _("unit")]
-    rows = [
-        [row.path, _between(row.low, row.high), words.amount(row.best), words.amount(row.median),
-         _between(row.low_90, row.high_90), f"{100 * row.narrowed:.0f} %", row.unit]
-        for row in parameters_table(found).itertuples()
-    ]  # fmt: skip
-    print_rows(headings, rows, title=_("Parameters"), right=range(1, 6))
-    headings = [_("target"), _("use"), _("reported"), _("tolerance"), _("simulated"), _("95 % interval"),
-                _("luck alone"), _("misfit")]  # fmt: skip
-    rows = [
-        [row.target, row.use, words.amount(row.reported), words.amount(row.tolerance), words.amount(row.simulated),
-         _between(row.low, row.high), _between(row.low_luck, row.high_luck),
-         words.amount(row.misfit, signed=True, places=1)]
-        for row in targets_table(found).itertuples()
-    ]  # fmt: skip
-    print_rows(headings, rows, title=_("Reported against simulated; misfit in tolerances"), right=range(2, 8))
+    for grid in (parameters_grid(found), targets_grid(found)):
+        print_grid(grid)
     screen().print(finding(found), markup=False)
-
-
-def _between(low: float, high: float) -> str:
-    return _("{} to {}").format(words.amount(low), words.amount(high))
 
 
 def _write(found: Any, out: Path) -> None:

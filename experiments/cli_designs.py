@@ -12,6 +12,7 @@ from experiments.cli_output import (
     Json,
     Out,
     Scheduler,
+    print_grid,
     print_json,
     print_rows,
     progress_bar,
@@ -60,6 +61,7 @@ def sensitivity(
     scheduler: Scheduler = None,
     as_json: Json = False,
 ) -> None:
+    from experiments.display import indices_grids
     from experiments.findings import Effort, finding, measure_next
     from experiments.sensitivity import indices, outputs_of
     from experiments.sweep_file import fits, read_design
@@ -78,7 +80,8 @@ def sensitivity(
         print_json({**facts(asked, done, command), "finding": said, "indices": found.table, "measure_next": then,
                     "refused": refused})  # fmt: skip
     else:
-        _print_indices(found.table)
+        for grid in indices_grids(found.table):
+            print_grid(grid)
         screen().print(said, markup=False)
     end_if_failed(done.study)
 
@@ -143,21 +146,6 @@ def _tall(measure: str, horizon: int | None, unit: str) -> str:
 
 def _short(value: Any) -> str:
     return words.amount(value) if isinstance(value, float) else str(value)
-
-
-def _print_indices(table: Any) -> None:
-    """What ranks highest for the first outputs, a table an output and method."""
-    from experiments.findings import as_rows, heading, leading, outputs, rows_of, scale_of
-
-    ranked = leading(table)
-    for output in list(outputs(ranked))[:4]:
-        own = rows_of(ranked, output)
-        for method in dict.fromkeys(own["method"]):
-            rows = own[own["method"] == method].head(10)
-            scale = scale_of(output, method)
-            headings = [_("number"), _("index"), _("estimate"), _("95 % interval"), _("luck alone")]
-            title = f"{heading(output)} ({method}; {scale[1]})"
-            print_rows(headings, as_rows(rows, scale), title=title, right=range(2, 5))
 
 
 def _write(out: Path, study: Any, table: Any, said: str, then: Any) -> None:

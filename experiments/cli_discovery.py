@@ -4,9 +4,8 @@ import shlex
 from pathlib import Path
 from typing import Any
 
-from experiments import words
 from experiments.cli_designs import DesignFile, carried_out, facts
-from experiments.cli_output import Executor, Json, Out, Scheduler, print_json, print_rows, say, screen, told
+from experiments.cli_output import Executor, Json, Out, Scheduler, print_grid, print_json, say, screen, told
 from experiments.cli_run import Jobs, end_if_failed
 from model.messages import _
 
@@ -22,6 +21,7 @@ def discover(
 ) -> None:
     from experiments.discovery_file import discoveries, question_of
     from experiments.discovery_findings import in_words, tables_of
+    from experiments.display import limits_grid
     from experiments.sweep_file import read_design
 
     asked, command = read_design(design), shlex.join(["fanpin", "discover", design])
@@ -35,23 +35,10 @@ def discover(
         criterion = {name: getattr(question.criterion, name) for name in ("measure", "side", "threshold", "against")}
         print_json({**facts(asked, done, command), "failure": criterion, "finding": said, **tables})
     elif found:
-        _print(tables["limits"])
+        if len(tables["limits"]):
+            print_grid(limits_grid(tables["limits"]))
         screen().print(said, markup=False)
     end_if_failed(done.study)
-
-
-def _print(limits: Any) -> None:
-    """The limits of every box."""
-    rows = [
-        [row.policy, row.factor, row.side, row.at if isinstance(row.at, str) else words.amount(row.at), row.unit,
-         f"{100 * row.found_again:.0f} %", words.interval(row.low, row.high, places=words.significant(3, row.high)),
-         words.amount(row.quasi_p, 2)]
-        for row in limits.itertuples()
-    ]  # fmt: skip
-    headings = [_("policy"), _("number"), _("side"), _("limit"), _("unit"), _("found again"), _("between"),
-                _("quasi-p")]  # fmt: skip
-    if rows:
-        print_rows(headings, rows, right=(3, 5, 6, 7))
 
 
 def _write(out: Path, study: Any, found: Any, tables: Any, said: str) -> None:

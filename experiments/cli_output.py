@@ -30,6 +30,7 @@ from model.errors import ScenarioError
 from model.messages import _
 
 if TYPE_CHECKING:
+    from experiments.display import Grid as Words
     from experiments.tables import Table
 
 DONE, FAILED, WRONG_INPUT = 0, 1, 2
@@ -152,6 +153,11 @@ def print_rows(
     for row in rows:
         grid.add_row(*(Text(cell) for cell in row))
     screen().print(grid)
+
+
+def print_grid(grid: "Words") -> None:
+    """A grid of words as a table."""
+    print_rows(grid.headings, grid.rows, title=grid.title, right=grid.right)
 
 
 def print_json(document: Mapping[str, Any]) -> None:

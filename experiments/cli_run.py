@@ -56,8 +56,9 @@ Most = Annotated[int, typer.Option(help=_("With --precision, the most replicates
 Draws = Annotated[
     Path | None,
     typer.Option(
-        help=_("Draws of uncertain numbers: the folder of `fanpin calibrate`, or a table with a column a path. Every "
-               "policy is run at each, so that intervals hold what is not known of these numbers."),
+        help=_("Draws of uncertain numbers: a place that was calibrated (kezuohou), the folder of `fanpin calibrate`, "
+               "or a table with a column a path. Every policy is run at each, so that intervals hold what is not known "
+               "of these numbers."),
         show_default=False,
     ),
 ]  # fmt: skip

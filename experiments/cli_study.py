@@ -1,5 +1,7 @@
 """`fanpin resume` and `fanpin verify`: a study in a folder finished, or held against the model."""
 
+import shlex
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -7,6 +9,7 @@ import typer
 
 from experiments.cli_output import (
     FAILED,
+    WRONG_INPUT,
     Executor,
     Jobs,
     Json,
@@ -36,9 +39,16 @@ def resume(
     time_limit: TimeLimit = None,
     as_json: Json = False,
 ) -> None:
-    from experiments.resume import resume
+    from experiments.resume import command_in, resume
 
-    work: dict[str, Any] = {"jobs": jobs, "executor": executor, "scheduler": scheduler, "time_limit": time_limit}
+    work: dict[str, Any] = {"jobs": jobs, "executor": executor, "scheduler": scheduler}
+    words = command_in(folder)
+    if again := _question(words):
+        if time_limit is not None:
+            end(_("{command} has no time limit for a run").format(command=shlex.join(words)), WRONG_INPUT)
+        again(words[2], out=folder, **work, as_json=as_json)
+        return
+    work["time_limit"] = time_limit
     with progress_bar() as tell:
         study = resume(folder, **work, progress=tell)
     many = len({case["point"] for case in study.manifest["cases"]}) > 1
@@ -52,6 +62,17 @@ def resume(
     elif finished:
         print_answer(study)
     end_if_failed(study)
+
+
+def _question(words: Sequence[str]) -> Callable[..., None] | None:
+    """The command to be given again, of those that ask something of a file; None for a plain study's."""
+    from experiments import cli_calibration, cli_designs, cli_discovery, cli_search
+
+    questions = {
+        "sweep": cli_designs.sweep, "sensitivity": cli_designs.sensitivity, "discover": cli_discovery.discover,
+        "calibrate": cli_calibration.calibrate, "search": cli_search.search,
+    }  # fmt: skip
+    return questions.get(words[1]) if words[:1] == ["fanpin"] and len(words) == 3 else None
 
 
 @told
@@ -75,6 +96,9 @@ def verify(
     elif found.difference is None:
         count = _("{count} runs done again, seed {seed}: every row of theirs is as it is stored, to the last bit.")
         screen().print(count.format(count=len(found.runs), seed=seed), markup=False)
+    if found.left_out:
+        said = _("not kept by the study, so not compared but by the digest of each run: {names}")
+        say(said.format(names=", ".join(found.left_out)))
     if found.difference is not None:
         end(_("the first difference: {difference}").format(difference=found.difference), FAILED)
 
@@ -84,7 +108,7 @@ def document(folder: Path, seed: int, found: Any) -> dict[str, Any]:
     names = ("point", "policy", "future", "replicate")
     difference = found.difference
     return {
-        "folder": folder, "seed": seed, "same_model": not found.model, "model": found.model,
+        "folder": folder, "seed": seed, "same_model": not found.model, "model": found.model, "left_out": found.left_out,
         "runs": [dict(zip(names, run.labels, strict=True)) for run in found.runs],
         "difference": difference and {name: getattr(difference, name) for name in difference.__slots__},
     }  # fmt: skip

@@ -33,6 +33,7 @@ PLANTS, IN_2018, IN_2021, TO_2024 = "photovoltaic plants", (2018, 2018), (2021, 
 # Readings too long for a line of the list.
 LOANS = counted("cattle_loan", "delivery", target="delivery", years=(2014, 2017))
 DEBTS = times(1e-6, counted("debt_resolution", "waived", "debt households"))
+TOLD, OWN = december("midyear_cattle", 2018), december("cohort_cattle", 2018)
 LINES_LAID = counted("drip_irrigation", "setup")
 LAND = counted("drip_irrigation", "gain", "market", years=IN_2018)
 GAIN = ratio(times(1e6, paid("drip_irrigation", "market", years=IN_2018)), LINES_LAID)
@@ -69,7 +70,8 @@ class Size:
 SIZES = (
     Size("cattle_loan", "loans paid out, million yuan", 370, "F078", paid("cattle_loan", "bank")),
     Size("cattle_loan", "loans to 2017", 10600, "n_cattle", LOANS),
-    Size("cattle_loan", "cattle of the listed in 2018, head", 61800, "F079", december("cohort_cattle", 2018)),
+    Size("cattle_loan", "cattle of the listed as counted in June 2018, head", 61800, "F079", TOLD),
+    Size("cattle_loan", "cattle of the listed in December 2018, own ones, head", 61800, "F079", OWN),
     Size("chronic_care", "family sick-beds in 2018", 554, "F102", BEDS),
     Size("chronic_care", "family sick-beds, million yuan", 8.47, "F103", BED_COSTS),
     Size("courtyard", "households", 5000, "F086", counted("courtyard", "setup")),

@@ -133,6 +133,12 @@ class Discovery:
     policy: str = ""
     units: Mapping[str, str] = field(default_factory=dict)
 
+    def _repr_html_(self) -> str:
+        """For notebooks: the limits of the box, and what was found in words."""
+        from experiments.display import discovery_html
+
+        return discovery_html(self)
+
 
 def judged(points: pd.DataFrame, values: Mapping[str, Values], criterion: Criterion) -> Judged:
     """The rows of points under each future; `values` [points, replicates] by future."""

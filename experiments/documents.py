@@ -20,6 +20,7 @@ from runpy import run_path
 
 import model
 from experiments import budgets_held, catalogue
+from experiments.cli_reference import commands, first_comparison
 from experiments.coverage import coverage, covered
 from experiments.markdown import changed, facts, table
 from experiments.programme_pages import FOLDER as PAGES
@@ -171,8 +172,8 @@ def budgets_met(_name: str) -> str:
 BLOCKS: Mapping[str, Callable[[str], str]] = {
     each.__name__: each
     for each in (
-        answers, budget, budgets_met, causes, choices, confidence, coverage, covered, flows, given, luck, measures,
-        parameters, pedigree, record, schedule, series,
+        answers, budget, budgets_met, causes, choices, commands, confidence, coverage, covered, first_comparison,
+        flows, given, luck, measures, parameters, pedigree, record, schedule, series,
     )
 }  # fmt: skip
 

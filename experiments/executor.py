@@ -11,13 +11,15 @@ from pathlib import Path
 
 import pandas as pd
 
+from experiments.columns import columns_in
 from experiments.design import KEYS, Design, Run
 from experiments.dispatch import Dispatch
 from experiments.headline import DONE, FACTS, FAILED, against, in_order, tables
+from experiments.journal import Labels, Shard
 from experiments.manifest import FINISHED, Manifest, hash_when_first_asked, keys_of, manifest_of, model_version, settle
 from experiments.one_run import Simulate, Task, Work, failed
 from experiments.rows import PAIRED, RUNS, SUMMARY, stored
-from experiments.shards import DamagedShardError, Labels, Shard
+from experiments.shards import DamagedShardError
 from experiments.store import FolderStore, MemoryStore, Store, StudyError, merge
 from experiments.study import Study
 from experiments.survival import FirstExits
@@ -60,7 +62,7 @@ def conduct(
     pool = check_executor(executor, scheduler), jobs, scheduler
     try:
         for _round in range(ROUNDS):
-            _run_what_is_missing(design, store, version, work, pool=pool, tell=progress or _silent)
+            _run_what_is_missing(design, store, manifest, work, pool=pool, tell=progress or _silent)
             try:
                 return finish(design, store, manifest)
             except DamagedShardError:
@@ -73,14 +75,14 @@ def conduct(
 def _run_what_is_missing(
     design: Design,
     store: Store,
-    version: str,
+    manifest: Manifest,
     work: Work,
     *,
     pool: tuple[str | Executor, int | None, str | None],
     tell: Progress,
 ) -> None:
     """Carry out every run of the design that the store does not hold, and keep what comes of it."""
-    key_of = keys_of(version)
+    key_of = keys_of(manifest.model_version, manifest.scenarios())
     every = (Task(run, key_of(run)) for run in design.in_turn())
     todo = [task for task in every if not _is_done(store, task)]
     total = len(design.cases) * design.replicates
@@ -176,4 +178,4 @@ def _rows_of_runs(design: Design, store: Store) -> pd.DataFrame:
 def _first_exits(store: Store, run: Run) -> FirstExits | None:
     """The first exits of every household of a run; None where it did not finish."""
     spells = store.part(run, "spells")
-    return None if spells is None else FirstExits.of(spells.to_pandas())
+    return None if spells is None else FirstExits.of(columns_in(spells))

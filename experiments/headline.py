@@ -13,16 +13,19 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from experiments.columns import Columns, codes, texts
 from experiments.costs import BASE_YEAR, DISCOUNT_RATE, present_value
 from experiments.design import KEYS
 from experiments.summary import UNITS, cost_table, paired_table, summary_table
 from experiments.survival import HORIZONS, RETURNED, FirstExits, risk_of_both, same_exits
 from model.frozen import Yearly
 from model.ledger import COLLECTIVE, PUBLIC
+from model.result import ENDS
 
 RISKS = ("return_risk", "return_risk_any", "return_risk_all_rural")
 BOTH, BOTH_BASELINE = "return_risk_both", "return_risk_both_baseline"
 LASTING = 24
+HERE = ENDS.index("here")
 CPI = "cpi"
 STATUS_QUO = "status_quo"
 DONE, FAILED = "done", "failed"
@@ -42,17 +45,17 @@ MEASURES = tuple(
 
 
 def headline(
-    counted: Mapping[str, float], frames: Mapping[str, pd.DataFrame], series: Mapping[str, Any]
+    counted: Mapping[str, float], tables: Mapping[str, Columns], series: Mapping[str, Any]
 ) -> dict[str, float]:
-    """The measures of one run by column name, from what the model counted, its frames and its scenario's series.
+    """The measures of one run by column name, from what the model counted, its tables and its scenario's series.
 
     Without a series of consumer prices there is no `public_cost`.
     """
     values = {name: float(value) for name, value in counted.items()}
-    values |= of_cohort(frames["households"]) | of_spells(frames["spells"])
+    values |= of_cohort(tables["households"]) | of_spells(tables["spells"])
     if CPI in series:
-        prices = inflation(series[CPI].values, frames["ledger"]["year"])
-        values["public_cost"] = float(outlays(frames["ledger"], prices).sum())
+        prices = inflation(series[CPI].values, np.unique(tables["ledger"]["year"]))
+        values["public_cost"] = public_cost(tables["ledger"], prices)
     return values
 
 
@@ -62,20 +65,23 @@ def inflation(values: Mapping[int, float], years: Iterable[int]) -> dict[int, fl
     return {year: path.at(year) for year in range(min(needed), max(needed) + 1)}
 
 
-def of_cohort(households: pd.DataFrame) -> dict[str, float]:
+def of_cohort(households: Columns) -> dict[str, float]:
     """Mean poor-years of the households listed at the start, and their share out for 24 months or more at the end.
 
     A household that dissolved or moved away stays in the denominator; `listed_at_start` is the size of the cohort.
     """
-    cohort = households[households["listed"].astype(bool)]
-    weight, size = cohort["weight"], float(cohort["weight"].sum())
-    lasting = (cohort["end"] == "here") & (cohort["months_out_at_end"] >= LASTING)
-    shares = {"poor_years": cohort["poor_years"], "sustained_exit": lasting}
-    means = {name: float((weight * each).sum()) / size if size else float("nan") for name, each in shares.items()}
+    listed = np.asarray(households["listed"], bool)
+    here, out = codes(households["end"], ENDS) == HERE, np.asarray(households["months_out_at_end"])
+    weight = np.asarray(households["weight"], float)[listed]
+    size = float(weight.sum())
+    shares = {"poor_years": np.asarray(households["poor_years"]), "sustained_exit": here & (out >= LASTING)}
+    means = {
+        name: float((weight * each[listed]).sum()) / size if size else float("nan") for name, each in shares.items()
+    }
     return means | {"listed_at_start": size}
 
 
-def of_spells(spells: pd.DataFrame) -> dict[str, float]:
+def of_spells(spells: Columns) -> dict[str, float]:
     """Risks of return at each horizon, and how many first exits of ever-listed households ended in return."""
     everybody = FirstExits.of(spells)
     listed = everybody.within("listed")
@@ -87,7 +93,7 @@ def of_spells(spells: pd.DataFrame) -> dict[str, float]:
 
 
 def outlays(
-    ledger: pd.DataFrame, inflation: Mapping[int, float], rate: float = DISCOUNT_RATE, by: Sequence[str] = ()
+    ledger: Columns, inflation: Mapping[int, float], rate: float = DISCOUNT_RATE, by: Sequence[str] = ()
 ) -> pd.Series:
     """Public outlays of each programme in yuan of 2018, discounted; a Series by `by` and programme.
 
@@ -95,18 +101,35 @@ def outlays(
     quo of 2013 goes on under every policy and is no part of it.  `inflation` maps a year to its price change in
     percent.
     """
+    rows, spent = _spent(ledger, inflation, rate)
+    columns = {name: np.asarray(ledger[name])[rows] for name in by}
+    kept = pd.DataFrame({**columns, "programme": texts(ledger["programme"])[rows], "outlay": spent})
+    return kept.groupby([*by, "programme"])["outlay"].sum()
+
+
+def public_cost(ledger: Columns, inflation: Mapping[int, float], rate: float = DISCOUNT_RATE) -> float:
+    """All `outlays` together."""
+    _rows, spent = _spent(ledger, inflation, rate)
+    return float(spent.sum())
+
+
+def _spent(
+    ledger: Columns, inflation: Mapping[int, float], rate: float
+) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    """The rows of a ledger that are public outlays, and the yuan of 2018 that each is, discounted."""
     net = _is_public(ledger["account_from"]).astype(int) - _is_public(ledger["account_to"])
-    rows = np.flatnonzero((net != 0) & (ledger["programme"].to_numpy(object) != STATUS_QUO))
-    kept, years = ledger.iloc[rows], ledger["year"].to_numpy()[rows]
+    rows = np.flatnonzero((net != 0) & (texts(ledger["programme"]) != STATUS_QUO))
+    years = np.asarray(ledger["year"])[rows]
     factor = {year: present_value({year: 1.0}, inflation, rate) for year in sorted(set(years.tolist()))}
-    outlay = net[rows] * kept["yuan"].to_numpy() * np.array([factor[year] for year in years.tolist()])
-    return kept.assign(outlay=outlay).groupby([*by, "programme"])["outlay"].sum()
+    real = np.array([factor[year] for year in years.tolist()], np.float64)
+    return rows, net[rows] * np.asarray(ledger["yuan"])[rows] * real
 
 
-def _is_public(accounts: pd.Series) -> NDArray[np.bool_]:
+def _is_public(accounts: Any) -> NDArray[np.bool_]:
     """Whether each account is a public fund."""
-    known = {name: name.startswith(PUBLIC) and name != COLLECTIVE for name in accounts.unique()}
-    return np.array([known[name] for name in accounts.to_numpy(object)], bool)
+    names = texts(accounts)
+    known = {name: name.startswith(PUBLIC) and name != COLLECTIVE for name in set(names)}
+    return np.array([known[name] for name in names], bool)
 
 
 def against(ours: FirstExits, baseline: FirstExits) -> dict[str, float | bool]:

@@ -11,7 +11,7 @@ import platform
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import PackageNotFoundError, requires, version
@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from experiments.design import Design, Run
+from experiments.manifest_cases import packed, unpacked
 from experiments.store import PARTS, Store, StudyError
 from model.messages import _
 from model.scenario import Scenario
@@ -30,12 +31,13 @@ RUNNING, FINISHED = "running", "done"
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The content of manifest.json.
+    """The content of manifest.json, but that there a case is told by its difference from another (`manifest_cases`).
 
     Place, future and sample_fraction are those of the first case.  `cases` hold point, policy, future, titles, the
     scenario's key and the whole resolved scenario.  `inputs` are the hashes of the scenario files; `model_version` is
     empty where a part of the model has no source to be hashed.  `refused` lists the costs that could not be told,
-    with the reason; `failed` counts runs.
+    with the reason; `failed` counts runs; `left_out` names tables that are not kept, as in a study pared down
+    (`experiments.pared`).
     """
 
     command: str
@@ -55,6 +57,7 @@ class Manifest:
     ended: str = ""
     failed: int = 0
     refused: tuple[Mapping[str, Any], ...] = ()
+    left_out: tuple[str, ...] = ()
 
     def finished(self, failed: int, refused: Iterable[Mapping[str, Any]]) -> "Manifest":
         """The manifest of the study once it is done, now."""
@@ -62,7 +65,12 @@ class Manifest:
 
     def save(self, store: Store) -> None:
         """Write manifest.json. Raises StudyError."""
-        store.write(MANIFEST, json.dumps(asdict(self), indent=1, ensure_ascii=False, allow_nan=False) + "\n")
+        content = self.content() | {"cases": list(packed(self.cases))}
+        store.write(MANIFEST, json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n")
+
+    def content(self) -> dict[str, Any]:
+        """Everything by name."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}
 
     def question(self) -> tuple[Any, ...]:
         """What makes two studies the same but for how far they go."""
@@ -81,7 +89,7 @@ class Manifest:
 
 def manifest_of(design: Design, command: str, inputs: Mapping[str, str], model_version: str) -> Manifest:
     """The manifest of a study about to start."""
-    cases = tuple(
+    cases = (
         {
             "point": case.point,
             "policy": case.policy,
@@ -103,7 +111,7 @@ def manifest_of(design: Design, command: str, inputs: Mapping[str, str], model_v
         seed=design.seed,
         replicates=design.replicates,
         model_version=model_version,
-        cases=cases,
+        cases=tuple(unpacked(packed(cases))),  # thousands of cases are much alike
         inputs=inputs,
         versions=versions(),
         machine=machine,
@@ -116,7 +124,8 @@ def manifest_in(folder: Path) -> Manifest | None:
     path = folder / MANIFEST
     try:
         content = json.loads(path.read_text("utf-8"))
-        return Manifest(**{**content, "cases": tuple(content["cases"]), "refused": tuple(content["refused"])})
+        lists = {name: tuple(content.get(name, ())) for name in ("refused", "left_out")}
+        return Manifest(**{**content, **lists, "cases": tuple(unpacked(content["cases"]))})
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, ValueError, TypeError, KeyError) as error:
@@ -159,18 +168,15 @@ def _difference(wanted: Manifest, known: Manifest) -> str:
 
 def run_key(run: Run, model_version: str) -> str:
     """The SHA-256 of all that a run's rows depend on; empty where the version of the model cannot be told."""
-    return keys_of(model_version)(run)
+    return keys_of(model_version, {run.case.labels: run.case.scenario.key()})(run)
 
 
-def keys_of(model_version: str) -> Callable[[Run], str]:
-    """`run_key` of many runs of one design: each case's scenario is looked at once."""
-    scenarios = dict[tuple[Any, ...], str]()
+def keys_of(model_version: str, scenarios: Mapping[tuple[int, str, str], str]) -> Callable[[Run], str]:
+    """`run_key` of many runs of one design, from the keys of its scenarios by point, policy and future."""
 
     def key(run: Run) -> str:
         if not model_version:
             return ""
-        if run.case.labels not in scenarios:
-            scenarios[run.case.labels] = run.case.scenario.key()
         content = json.dumps([scenarios[run.case.labels], run.seed, run.replicate, model_version])
         return hashlib.sha256(content.encode()).hexdigest()
 

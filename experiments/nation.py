@@ -16,11 +16,11 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from experiments.columns import columns_of
 from experiments.compare import MOST, MOST_SEED, check_whole, check_work
 from experiments.dispatch import Dispatch
 from experiments.estimates import CONFIDENCE
 from experiments.headline import OWN_UNITS, headline, split
-from experiments.rows import TABLES
 from experiments.store import StudyError
 from experiments.summary import UNITS
 from experiments.workers import check_executor, cores, workers
@@ -54,8 +54,9 @@ class Living:
         """Each measure by name and year, 0 for those of the whole run; totals are of a whole county."""
         scenario = self.scenario.with_values({"sample_fraction": county.share}, beyond_evidence=True)
         result = simulate(scenario, self.seed, county.number)
-        frames = {name: getattr(result, name) for name in TABLES}
-        found = {(name, 0): value for name, value in headline(result.headline, frames, scenario.series).items()}
+        found = {
+            (name, 0): value for name, value in headline(result.headline, columns_of(result), scenario.series).items()
+        }
         for passed in range(scenario.months):
             month = scenario.start + passed
             if season_of(month) == DECEMBER:

@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from experiments.columns import columns_of
 from experiments.design import Run
 from experiments.headline import DONE, FAILED, headline
+from experiments.journal import Shard
 from experiments.manifest import hash_when_first_asked
-from experiments.rows import RUNS, TABLES, labelled, row_of
-from experiments.store import Shard, StudyError
+from experiments.rows import RUNS, labelled, row_of
+from experiments.store import StudyError
 from experiments.time_limit import Clock
 from model.messages import _
 
@@ -50,10 +52,10 @@ class Work:
         try:
             clock = {} if self.time_limit is None else {"each_month": Clock(self.time_limit)}
             result = self.simulate(run.case.scenario, run.seed, run.replicate, **clock)
-            frames = {name: getattr(result, name) for name in TABLES}
-            shard = {name: labelled(run, frame, name) for name, frame in frames.items()}
+            tables = columns_of(result)
+            shard = {name: labelled(run, table, name) for name, table in tables.items()}
             row = {"status": DONE, "error": "", "digest": result.digest}
-            row |= headline(result.headline, frames, run.case.scenario.series)
+            row |= headline(result.headline, tables, run.case.scenario.series)
         except Exception:  # noqa: BLE001  whatever went wrong in one run, the study goes on and shows it
             return failed(task, without_folders(traceback.format_exc()))
         return {**shard, RUNS: row_of(run, {"key": task.key, **row})}

@@ -1,5 +1,7 @@
 """A study taken up again from its folder alone: what was asked stands, whole, in its manifest."""
 
+import json
+import shlex
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Executor
 from dataclasses import replace
@@ -9,13 +11,16 @@ from typing import Any
 from experiments.compare import check_work
 from experiments.design import Case, Design
 from experiments.executor import Progress, conduct, the_model
-from experiments.manifest import Manifest, manifest_in, model_version
+from experiments.manifest import MANIFEST, Manifest, manifest_in, model_version
 from experiments.one_run import Simulate
 from experiments.store import StudyError
 from experiments.study import Study
 from model.errors import ScenarioError
 from model.messages import _
 from model.scenario import Scenario, scenario_of
+
+# Where a command is written down: a study's, a calibration's, a search's once it is done, and before in its lots.
+RECORDS = (MANIFEST, "calibration.json", "search.json", f"runs/*/{MANIFEST}")
 
 
 def resume(
@@ -43,6 +48,19 @@ def resume(
         design, out=folder, jobs=jobs, executor=executor, scheduler=scheduler, time_limit=time_limit,
         progress=progress, simulate=simulate, command=manifest.command, inputs=manifest.inputs,
     )  # fmt: skip
+
+
+def command_in(folder: str | Path) -> list[str]:
+    """The words of the command that began what is in a folder: a study, or a question that keeps studies in it.
+
+    Raises StudyError where there is none, or its record cannot be read.
+    """
+    for path in (path for record in RECORDS for path in sorted(Path(folder).glob(record))):
+        try:
+            return shlex.split(json.loads(path.read_text("utf-8"))["command"])
+        except (OSError, ValueError, TypeError, KeyError) as error:
+            raise StudyError(_("{path} cannot be read: {why}").format(path=path, why=error)) from error
+    raise StudyError(_("{folder} holds no study.").format(folder=folder))
 
 
 def manifest_of_study(folder: str | Path) -> Manifest:

@@ -1,9 +1,13 @@
-"""The tables of a study: their columns, and how rows are written and read, the same wherever they are kept."""
+"""The tables of a study: their columns, and how rows are written and read, the same wherever they are kept.
+
+In memory words are places in a dictionary, which take little room and no time to write; in files they are words.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -11,7 +15,7 @@ import pyarrow.parquet as pq
 from experiments.design import KEYS, Run
 from model.messages import _
 
-WORD, COUNT, AMOUNT, SWITCH = pa.string(), pa.int64(), pa.float64(), pa.bool_()
+WORD, COUNT, AMOUNT, SWITCH = pa.dictionary(pa.int32(), pa.string()), pa.int64(), pa.float64(), pa.bool_()
 RUNS, SUMMARY, PAIRED = "runs", "summary", "paired"
 # Tables with rows of every run, and the columns that each has at least; `runs` has one row a run.
 FLOW = ("year", "account_from", "account_to", "programme")
@@ -30,7 +34,7 @@ KINDS = {
     **dict.fromkeys(("value", "weight", "yuan", "head", "wished", "admitted"), AMOUNT),
     **dict.fromkeys(("listed", "cohort", "first"), SWITCH),
 }
-LABELS = pa.schema([(name, WORD if name in ("policy", "future") else COUNT) for name in KEYS])
+LABELS = pa.schema([pa.field(name, WORD if name in ("policy", "future") else COUNT, nullable=False) for name in KEYS])
 WORDS = ("policy", "future", "baseline", "measure", "unit")
 WHOLE = {"point": "int64", "replicates": "int64", "horizon_months": "Int64"}
 ROWS_A_GROUP = 1 << 20
@@ -39,43 +43,55 @@ COMPRESSION = "zstd"
 
 def stored(frame: pd.DataFrame) -> pa.Table:
     """Rows as they are stored: plain column types, no index, nothing but the rows."""
-    table = pa.Table.from_pandas(frame, preserve_index=False, nthreads=1)  # threads take longer to start than to help
-    return table.cast(pa.schema([_plain(field) for field in table.schema]))
+    return _table({str(name): _array(values) for name, values in frame.items()})
 
 
-def labelled(run: Run, frame: pd.DataFrame, name: str = RUNS) -> pa.Table:
-    """The rows of a run as they are stored in the table `name`, `KEYS` first.
+def labelled(run: Run, columns: Mapping[Any, Any], name: str = RUNS) -> pa.Table:
+    """The rows of a run as they are stored in the table `name`, `KEYS` first; `columns` may be a data frame.
 
     Raises KeyError where a column of `TABLES` is missing, ArrowException where one holds something else.
     """
-    table, known = stored(frame), TABLES.get(name, ())
-    if missing := [column for column in known if column not in table.column_names]:
+    known = TABLES.get(name, ())
+    if missing := [column for column in known if column not in columns]:
         raise KeyError(f"{name}: no column {', '.join(missing)}")
-    table = table.cast(pa.schema([_known(field.name) if field.name in known else field for field in table.schema]))
-    return _beginning(run, table)
+    kinds = {column: KINDS.get(column, WORD) for column in known}
+    return _beginning(run, {str(each): _array(values, kinds.get(each)) for each, values in columns.items()})
 
 
 def row_of(run: Run, values: Mapping[str, str | float]) -> pa.Table:
     """The row of a run in `runs`, `KEYS` first; what is not a number is missing."""
-    scalars = {name: pa.scalar(value) for name, value in values.items()}
-    columns = [pa.array([None if value != value else value], scalars[name].type) for name, value in values.items()]
-    return _beginning(run, pa.table(columns, names=list(scalars)))
+    kinds = {str: WORD, bool: SWITCH, int: COUNT, float: AMOUNT}
+    columns = {name: pa.array([value], kinds[type(value)], from_pandas=True) for name, value in values.items()}
+    return _beginning(run, columns)
 
 
-def _beginning(run: Run, table: pa.Table) -> pa.Table:
+def _beginning(run: Run, arrays: Mapping[str, pa.Array]) -> pa.Table:
     """The rows with the run's `KEYS` before them."""
-    for place, (field, value) in enumerate(zip(LABELS, run.labels, strict=True)):
-        table = table.add_column(place, field, pa.repeat(pa.scalar(value, field.type), len(table)))
-    return table
+    rows = len(next(iter(arrays.values())))
+    labels = {field.name: _same(value, rows, field.type) for field, value in zip(LABELS, run.labels, strict=True)}
+    return _table({**labels, **arrays})
 
 
-def _known(column: str) -> pa.Field:
-    return pa.field(column, KINDS.get(column, WORD))
+def _table(arrays: Mapping[str, pa.Array]) -> pa.Table:
+    """Arrays as columns; that nothing is missing in one is said once, not row by row, but for amounts."""
+    missing = {name for name, each in arrays.items() if each.null_count or each.type in (AMOUNT, pa.null())}
+    schema = pa.schema([pa.field(name, each.type, name in missing) for name, each in arrays.items()])
+    return pa.table(dict(arrays), schema)
 
 
-def _plain(field: pa.Field) -> pa.Field:
-    kind = field.type.value_type if pa.types.is_dictionary(field.type) else field.type
-    return field.with_type(WORD if pa.types.is_large_string(kind) else kind)
+def _same(value: Any, rows: int, kind: pa.DataType) -> pa.Array:
+    if kind == WORD:
+        return pa.DictionaryArray.from_arrays(np.zeros(rows, np.int32), [value])
+    return pa.array(np.full(rows, value), kind)
+
+
+def _array(values: Any, kind: pa.DataType | None = None) -> pa.Array:
+    """Values as they are stored, of a kind or of their own; what is not a number is missing."""
+    array = pa.array(values, from_pandas=True)
+    if kind is None:
+        words = pa.types.is_dictionary(array.type) or pa.types.is_large_string(array.type)
+        kind = WORD if words or pa.types.is_string(array.type) else array.type
+    return array.cast(kind)
 
 
 def schema_of_all(schemas: Iterable[pa.Schema], name: str) -> pa.Schema:
@@ -84,7 +100,8 @@ def schema_of_all(schemas: Iterable[pa.Schema], name: str) -> pa.Schema:
     Where parts differ, the columns that all tables of this name have come first and the others by name, so that the
     order of the parts does not show.  Raises ArrowException where two parts disagree about what a column holds.
     """
-    least = pa.schema([*LABELS, *map(_known, TABLES.get(name, ()))])
+    kinds = ((each, KINDS.get(each, WORD)) for each in TABLES.get(name, ()))
+    least = pa.schema([*LABELS, *(pa.field(each, kind, kind == AMOUNT) for each, kind in kinds)])
     different = list({schema.to_string(): schema for schema in schemas}.values()) or [least]
     try:
         fields = list(pa.unify_schemas(different, promote_options="permissive"))
@@ -92,16 +109,26 @@ def schema_of_all(schemas: Iterable[pa.Schema], name: str) -> pa.Schema:
         message = _("the runs do not agree on table {name}: {why}").format(name=name, why=error)
         raise pa.ArrowInvalid(message) from error
     if len(different) > 1:
+        everywhere = set.intersection(*(set(schema.names) for schema in different))
+        fields = [field if field.name in everywhere else field.with_nullable(True) for field in fields]
         places = {column: place for place, column in enumerate(least.names)}
         fields.sort(key=lambda field: (places.get(field.name, len(places)), field.name))
     return pa.schema([field.with_type(WORD) if pa.types.is_null(field.type) else field for field in fields])
 
 
 def write_parquet(sink: Path | BinaryIO, parts: Iterable[pa.Table], schema: pa.Schema) -> None:
-    """Write the rows of all parts as one Parquet file."""
-    with pq.ParquetWriter(sink, schema, compression=COMPRESSION) as file:
+    """Write the rows of all parts as one Parquet file of words and numbers."""
+    how = {"compression": COMPRESSION, "write_statistics": list(KEYS), "store_schema": False}
+    with pq.ParquetWriter(sink, schema, **encodings(schema), **how) as file:
         for table in _grouped(parts, schema):
             file.write_table(table, row_group_size=ROWS_A_GROUP)
+
+
+def encodings(schema: pa.Schema) -> dict[str, Any]:
+    """How columns are encoded by their kind: words by dictionary, whole numbers by their differences."""
+    whole = [field.name for field in schema if pa.types.is_integer(field.type)]
+    words = [field.name for field in schema if pa.types.is_dictionary(field.type)]
+    return {"use_dictionary": words, "column_encoding": dict.fromkeys(whole, "DELTA_BINARY_PACKED")}
 
 
 def fitted(part: pa.Table, schema: pa.Schema) -> pa.Table:
@@ -120,10 +147,15 @@ def _grouped(parts: Iterable[pa.Table], schema: pa.Schema) -> Iterator[pa.Table]
         waiting.append(fitted(part, schema))
         rows += len(part)
         if rows >= ROWS_A_GROUP:
-            yield pa.concat_tables(waiting)
+            yield in_one(waiting)
             waiting, rows = [], 0
     if waiting:
-        yield pa.concat_tables(waiting)
+        yield in_one(waiting)
+
+
+def in_one(tables: Iterable[pa.Table]) -> pa.Table:
+    """The rows of all tables of one schema as one table, each of its words in one dictionary."""
+    return pa.concat_tables(tables).unify_dictionaries()
 
 
 def read_parquet(source: Path | BinaryIO) -> pd.DataFrame:

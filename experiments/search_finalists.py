@@ -47,6 +47,12 @@ class Finalists:
         own = self.searched.finalists
         return (*own, *(each for each in self.searched.references if each not in own))
 
+    def _repr_html_(self) -> str:
+        """For notebooks: the finalists, and what was found in words."""
+        from experiments.display import finalists_html
+
+        return finalists_html(self)
+
 
 def run_anew(searched: Searched, evaluate: Evaluate) -> Finalists:
     """The finalists on fresh seeds, nothing and everything beside them."""

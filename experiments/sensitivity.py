@@ -75,6 +75,12 @@ class Indices(NamedTuple):
     table: pd.DataFrame
     refused: tuple[Refused, ...]
 
+    def _repr_html_(self) -> str:
+        """For notebooks: what ranks highest for the first outputs."""
+        from experiments.display import indices_html
+
+        return indices_html(self)
+
 
 def evaluated(points: pd.DataFrame, evaluate: Evaluate, replicates: int = 1) -> dict[Output, Values]:
     """Outputs [points, replicates] of a function of (points, replicate), which gives a value a point by name."""

@@ -9,27 +9,28 @@ import errno
 import json
 import logging
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from itertools import accumulate, groupby
+from operator import itemgetter
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from experiments.design import KEYS, Run
 from experiments.headline import DONE
-from experiments.rows import RUNS, TABLES, fitted, schema_of_all
+from experiments.journal import Labels, Shard
+from experiments.rows import RUNS, TABLES, encodings, fitted, in_one, schema_of_all
 from model.messages import _
 
 SET_ASIDE = "set-aside"
 ROWS = b"rows"
+FILES = 64  # kept open
 QUICKLY = {"compression": "lz4", "write_statistics": False, "write_page_checksum": True}
 DAMAGE = (None, errno.ENOENT, errno.ENOTDIR, errno.EIO)  # None: what Arrow says of content
 LOG = logging.getLogger("fanpin")  # a warning goes to standard error, unless a notebook wants it elsewhere
-
-type Shard = Mapping[str, pa.Table]
-type Labels = tuple[Any, ...]
 
 
 class DamagedShardError(Exception):
@@ -42,9 +43,8 @@ class Shards:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._rows = dict[str, pa.Table]()
-        self._schemas = dict[tuple[str, str], pa.Schema]()
         self._places = dict[Labels, tuple[str, int]]()
-        self._recent = dict[Labels, Shard]()  # tables written to small shards, at hand until these become one
+        self._file = lru_cache(FILES)(_opened)
         for shard in sorted((path.name for path in folder.glob("*") if path.name.isdecimal()), key=int):
             self._take_up(shard)
 
@@ -65,54 +65,38 @@ class Shards:
             aside.replace(self.folder / f"{number:06}")
         finally:
             shutil.rmtree(aside, ignore_errors=True)
-        written = f"{number:06}"
-        self._index(written, together([shard[RUNS] for shard in runs.values()], RUNS))
-        self._recent |= {labels: shard for labels, shard in runs.items() if self._places[labels][0] == written}
+        self._index(f"{number:06}", together([shard[RUNS] for shard in runs.values()], RUNS))
 
-    def gather(self, most_runs: int, most_bytes: int, aside: Path) -> None:
-        """Put the small shards into one, once they hold `most_runs` runs or so many bytes; raises as `write` does.
-
-        Whoever is killed in between leaves runs in two shards, which are the same.
-        """
-        sizes = {shard: self._size(shard) for shard, rows in self._rows.items() if len(rows) < most_runs}
-        small = [shard for shard, size in sizes.items() if size < most_bytes]
-        self._recent = {labels: kept for labels, kept in self._recent.items() if self._places[labels][0] in small}
-        enough = sum(len(self._rows[shard]) for shard in small) >= most_runs
-        if len(small) < 2 or not (enough or sum(sizes[shard] for shard in small) >= most_bytes):
-            return
-        mine = [labels for labels, (shard, _place) in self._places.items() if shard in small]
-        with suppress(DamagedShardError):  # told, and its runs are missing now
-            self.write({labels: self._recent.get(labels) or _Kept(self, labels) for labels in mine}, aside)
-            self._recent = {}
-            for shard in small:
-                (self.folder / shard).replace(aside)
-                shutil.rmtree(aside)
-                self._forget(shard)
+    def done(self) -> set[Labels]:
+        """The labels of all runs that finished."""
+        return {labels for labels in self._places if self._is_done(labels)}
 
     def part(self, run: Run, name: str) -> pa.Table | None:
         """One table of a run; None where there is none. Raises DamagedShardError."""
-        return self.of(run.labels, name)
-
-    def of(self, labels: Labels, name: str) -> pa.Table | None:
-        """One table of the run with these labels, as `part` has it."""
-        if (found := self._places.get(labels)) is None:
+        if (found := self._places.get(run.labels)) is None:
             return None
         shard, place = found
-        if name == RUNS:
-            return self._rows[shard].slice(place, 1)
-        with self._reading(shard):
-            return _rows_of(self.folder / shard / f"{name}.parquet", place)
+        return self._rows[shard].slice(place, 1) if name == RUNS else self._read(shard, name, [place])
+
+    def parts(self, runs: Iterable[Run], name: str) -> Iterator[pa.Table]:
+        """The rows of some runs, in their order, those that come one after another in a shard together.
+
+        Raises DamagedShardError.
+        """
+        places = (found for run in runs if (found := self._places.get(run.labels)))
+        for shard, near in groupby(places, itemgetter(0)):
+            table = self._read(shard, name, [place for _shard, place in near])
+            if table is not None:
+                yield table
 
     def schema(self, run: Run, name: str) -> pa.Schema | None:
         """The columns of a run's table; None where there is none. Raises DamagedShardError."""
         if (found := self._places.get(run.labels)) is None:
             return None
         shard, _place = found
-        path = self.folder / shard / f"{name}.parquet"
-        if (shard, name) not in self._schemas and path.is_file():
-            with self._reading(shard):
-                self._schemas[shard, name] = pq.read_schema(path).remove_metadata()
-        return self._schemas.get((shard, name))
+        with self._reading(shard):
+            file = self._file(self.folder / shard / f"{name}.parquet")
+        return file and file.schema
 
     def _take_up(self, shard: str) -> None:
         """Put the runs of a shard into the index; a shard that is not whole is set aside."""
@@ -135,6 +119,11 @@ class Shards:
             return False
         shard, place = found
         return self._rows[shard]["status"][place].as_py() == DONE
+
+    def _read(self, shard: str, name: str, places: Sequence[int]) -> pa.Table | None:
+        with self._reading(shard):
+            file = self._file(self.folder / shard / f"{name}.parquet")
+            return file and file.read(places)
 
     @contextmanager
     def _reading(self, shard: str) -> Iterator[None]:
@@ -160,39 +149,45 @@ class Shards:
 
     def _forget(self, shard: str) -> None:
         self._rows.pop(shard, None)
-        self._schemas = {key: schema for key, schema in self._schemas.items() if key[0] != shard}
+        self._file.cache_clear()
         self._places = {labels: place for labels, place in self._places.items() if place[0] != shard}
 
-    def _size(self, shard: str) -> int:
-        return sum(path.stat().st_size for path in (self.folder / shard).iterdir())
+
+class _File:
+    """A table of a shard: the rows of each run by its place in the index."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = pq.ParquetFile(path, page_checksum_verification=True)
+        self.schema = self._file.schema_arrow.remove_metadata()
+        self.rows: list[int | None] = json.loads(self._file.schema_arrow.metadata[ROWS])
+        self._groups = list(accumulate((1 if rows else 0 for rows in self.rows), initial=0))
+
+    def holds(self, runs: int) -> bool:
+        """Whether there are as many rows, of as many runs, as it says itself."""
+        return len(self.rows) == runs and sum(each or 0 for each in self.rows) == self._file.metadata.num_rows
+
+    def read(self, places: Sequence[int]) -> pa.Table | None:
+        """The rows of some runs, in their order; None where none of them has such a table."""
+        if all(self.rows[place] is None for place in places):
+            return None
+        groups = [self._groups[place] for place in places if self.rows[place]]
+        return self._file.read_row_groups(groups, use_threads=False).replace_schema_metadata(None)
 
 
-class _Kept(Mapping[str, pa.Table]):
-    """The tables of a run in its shard, read when asked for."""
-
-    def __init__(self, shards: Shards, labels: Labels) -> None:
-        self._shards, self._labels = shards, labels
-
-    def __getitem__(self, name: str) -> pa.Table:
-        if (table := self._shards.of(self._labels, name)) is None:
-            raise KeyError(name)
-        return table
-
-    def __iter__(self) -> Iterator[str]:
-        return (name for name in (RUNS, *TABLES) if name in self)
-
-    def __len__(self) -> int:
-        return sum(1 for _name in self)
+def _opened(path: Path) -> _File | None:
+    """A table of a shard; None where the shard has none of that name."""
+    return _File(path) if path.is_file() else None
 
 
 def _write(path: Path, parts: Sequence[pa.Table | None], name: str) -> None:
     """One table of a shard: a row group for each part with rows; the index is one piece."""
     if name == RUNS:
-        pq.write_table(together(parts, name), path, **QUICKLY)
+        table = together(parts, name)
+        pq.write_table(table, path, **encodings(table.schema), **QUICKLY)
         return
     schema = schema_of_all((part.schema for part in parts if part is not None), name)
     rows = json.dumps([None if part is None else len(part) for part in parts])
-    with pq.ParquetWriter(path, schema.with_metadata({ROWS: rows}), **QUICKLY) as file:
+    with pq.ParquetWriter(path, schema.with_metadata({ROWS: rows}), **encodings(schema), **QUICKLY) as file:
         for part in parts:
             if part is not None and len(part):
                 file.write_table(fitted(part, schema), row_group_size=len(part))
@@ -201,7 +196,7 @@ def _write(path: Path, parts: Sequence[pa.Table | None], name: str) -> None:
 def together(parts: Sequence[pa.Table], name: str) -> pa.Table:
     """The rows of all parts as one table. Raises ArrowException where they disagree about a column."""
     schema = schema_of_all((part.schema for part in parts), name)
-    return pa.concat_tables(fitted(part, schema) for part in parts)
+    return in_one(fitted(part, schema) for part in parts)
 
 
 def _checked(shard: Path) -> pa.Table:
@@ -211,22 +206,6 @@ def _checked(shard: Path) -> pa.Table:
         path = shard / f"{name}.parquet"
         if not path.is_file() and DONE not in index["status"].to_pylist():
             continue
-        file = pq.ParquetFile(path)
-        rows = json.loads(file.schema_arrow.metadata[ROWS])
-        if len(rows) != len(index) or sum(each or 0 for each in rows) != file.metadata.num_rows:
+        if not _File(path).holds(len(index)):
             raise ValueError(_("{name} does not hold the rows that it says").format(name=path.name))
     return index
-
-
-def _rows_of(path: Path, place: int) -> pa.Table | None:
-    """The rows of the run at a place of the index; None where it has no such table."""
-    if not path.is_file():
-        return None
-    with pq.ParquetFile(path, page_checksum_verification=True) as file:
-        schema = file.schema_arrow
-        rows = json.loads(schema.metadata[ROWS])
-        if rows[place] is None:
-            return None
-        group = sum(1 for each in rows[:place] if each)
-        table = file.read_row_group(group, use_threads=False) if rows[place] else schema.empty_table()
-        return table.replace_schema_metadata(None)

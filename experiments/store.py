@@ -1,13 +1,13 @@
 """Where the rows of a study are kept: a folder on disk, or memory.
 
-One process writes.  Finished runs are gathered and written as shards (`experiments.shards`), each complete or absent;
-when all runs are in, shards are published as one larger Parquet file a table, in the order of the design.  No table
-holds a time, so that equal runs make equal bytes, whoever ran them and in what order.
+One process writes.  A finished run is kept in a journal (`experiments.journal`) at once, and with others becomes a
+shard (`experiments.shards`), complete or absent; when all runs are in, shards are published as one larger Parquet file
+a table, in the order of the design.  No table holds a time, so that equal runs make equal bytes, whoever ran them and
+in what order.
 """
 
 import io
 import shutil
-import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,8 +19,19 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from experiments.design import Run
-from experiments.rows import COMPRESSION, PAIRED, SUMMARY, TABLES, read_csv, read_parquet, schema_of_all, write_parquet
-from experiments.shards import Labels, Shard, Shards
+from experiments.journal import Journal, Labels, Shard, is_done
+from experiments.rows import (
+    COMPRESSION,
+    PAIRED,
+    SUMMARY,
+    TABLES,
+    encodings,
+    read_csv,
+    read_parquet,
+    schema_of_all,
+    write_parquet,
+)
+from experiments.shards import Shards
 from model.messages import _
 
 try:
@@ -28,10 +39,8 @@ try:
 except ImportError:  # Windows: nothing keeps a second writer out
     fcntl = None  # type: ignore[assignment]
 
-PARTS, ASIDE, WRITER = "parts", ".aside", ".writer"
-# Runs are written once there are so many, so many bytes, or so many seconds since the first; small shards, once
-# together they have so many runs or bytes, become one.
-RUNS_A_SHARD, BYTES_A_SHARD, SECONDS_A_SHARD = 64, 64 << 20, 1.0
+PARTS, ASIDE, WRITER, JOURNAL = "parts", ".aside", ".writer", ".journal"
+RUNS_A_SHARD, BYTES_A_SHARD = 64, 64 << 20  # runs become a shard once there are so many, or such a journal
 
 
 class StudyError(Exception):
@@ -54,6 +63,9 @@ class Store(Protocol):
     def part(self, run: Run, name: str) -> pa.Table | None:
         """One table of a run's shard; None where there is none."""
 
+    def parts(self, runs: Iterable[Run], name: str) -> Iterator[pa.Table]:
+        """The rows of one table of some runs, in their order."""
+
     def schema(self, run: Run, name: str) -> pa.Schema | None:
         """The columns of a run's table; None where there is none."""
 
@@ -75,12 +87,11 @@ def merge(store: Store, runs: Iterable[Run]) -> None:
     order = list(runs)
     for name in TABLES:
         found = (schema for run in order if (schema := store.schema(run, name)) is not None)
-        parts = (part for run in order if (part := store.part(run, name)) is not None)
         try:
             schema = schema_of_all(found, name)
         except pa.ArrowException as error:
             raise StudyError(str(error)) from error
-        store.publish(name, parts, schema)
+        store.publish(name, store.parts(order, name), schema)
 
 
 class MemoryStore:
@@ -96,7 +107,7 @@ class MemoryStore:
         """Keep the tables of one run."""
         kept = {}
         for name, table in shard.items():
-            pq.write_table(table, sink := io.BytesIO(), compression=COMPRESSION)
+            pq.write_table(table, sink := io.BytesIO(), compression=COMPRESSION, **encodings(table.schema))
             kept[name] = sink.getvalue()
         self._shards[run.labels] = kept
 
@@ -106,7 +117,11 @@ class MemoryStore:
     def part(self, run: Run, name: str) -> pa.Table | None:
         """One table of a run's shard; None where there is none."""
         kept = self._shards.get(run.labels, {}).get(name)
-        return None if kept is None else pq.read_table(io.BytesIO(kept))
+        return None if kept is None else pq.read_table(io.BytesIO(kept), use_threads=False)
+
+    def parts(self, runs: Iterable[Run], name: str) -> Iterator[pa.Table]:
+        """The rows of one table of some runs, in their order."""
+        return (part for run in runs if (part := self.part(run, name)) is not None)
 
     def schema(self, run: Run, name: str) -> pa.Schema | None:
         """The columns of a run's table; None where there is none."""
@@ -136,9 +151,7 @@ class FolderStore:
 
     def __init__(self, folder: Path | str) -> None:
         self.folder = Path(folder)
-        self._shards: Shards | None = None
-        self._waiting = dict[Labels, Shard]()
-        self._bytes, self._since = 0, 0.0
+        self._held: tuple[Shards, Journal] | None = None
         self._lock: Any = None
 
     def begin(self) -> None:
@@ -147,51 +160,53 @@ class FolderStore:
             (self.folder / PARTS).mkdir(parents=True, exist_ok=True)
             self._keep_others_out()
             shutil.rmtree(self.folder / PARTS / ASIDE, ignore_errors=True)
-            self._shards = Shards(self.folder / PARTS)
+        self._held = None
 
     def keep(self, run: Run, shard: Shard) -> None:
-        """Keep the tables of one run, in memory until there is enough for a shard."""
-        if not self._waiting:
-            self._bytes, self._since = 0, time.monotonic()
-        self._waiting[run.labels] = shard
-        self._bytes += sum(table.nbytes for table in shard.values())
-        full = len(self._waiting) >= RUNS_A_SHARD or self._bytes >= BYTES_A_SHARD
-        if full or time.monotonic() - self._since >= SECONDS_A_SHARD:
+        """Keep the tables of one run, and make a shard of those in the journal once they are enough."""
+        _shards, journal = self._parts()
+        with self._writing():
+            journal.add(shard)
+        if len(journal.runs) >= RUNS_A_SHARD or journal.size >= BYTES_A_SHARD:
             self.flush()
 
     def flush(self) -> None:
-        """Write what is kept in memory as one shard; where that fails it is lost, and Ctrl-C keeps it."""
-        if not self._waiting:
-            return
-        try:
+        """Make one shard of all runs in the journal; where that fails they are still there."""
+        shards, journal = self._parts()
+        if journal.runs:
             with self._writing():
-                self._held().write(self._waiting, self._aside())
-                self._waiting = {}
-                self._held().gather(RUNS_A_SHARD, BYTES_A_SHARD, self._aside())
-        except (StudyError, pa.ArrowException) as error:
-            self._waiting = {}
-            if isinstance(error, StudyError):
-                raise
-            raise StudyError(str(error)) from error
+                try:
+                    shards.write(journal.runs, self._aside())
+                except pa.ArrowException as error:
+                    raise StudyError(str(error)) from error
+                journal.empty()
 
     def close(self) -> None:
-        """Write what is kept in memory, and let others write."""
-        try:
-            self.flush()
-        finally:
-            if self._lock is not None:
-                self._lock.close()
-                self._lock = None
+        """Let others write."""
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
 
     def part(self, run: Run, name: str) -> pa.Table | None:
         """One table of a run; None where there is none."""
+        shards, journal = self._parts()
+        waiting = journal.runs.get(run.labels)
+        return shards.part(run, name) if waiting is None else waiting.get(name)
+
+    def done(self) -> set[Labels]:
+        """The labels of all runs that are kept and finished."""
+        shards, journal = self._parts()
+        return shards.done() | {labels for labels, shard in journal.runs.items() if is_done(shard)}
+
+    def parts(self, runs: Iterable[Run], name: str) -> Iterator[pa.Table]:
+        """The rows of one table of some runs, in their order."""
         self.flush()
-        return self._held().part(run, name)
+        return self._parts()[0].parts(runs, name)
 
     def schema(self, run: Run, name: str) -> pa.Schema | None:
         """The columns of a run's table; None where there is none."""
         self.flush()
-        return self._held().schema(run, name)
+        return self._parts()[0].schema(run, name)
 
     def publish(self, name: str, parts: Iterable[pa.Table], schema: pa.Schema) -> None:
         """Write the tables of all runs into one Parquet file, aside, then rename it."""
@@ -217,12 +232,12 @@ class FolderStore:
             filters = [(column, "=", value) for column, value in labels.items()] or None
             return pq.read_table(path, partitioning=None, filters=filters)
 
-    def _held(self) -> Shards:
-        """The shards there are, read when first asked for."""
-        if self._shards is None:
+    def _parts(self) -> tuple[Shards, Journal]:
+        """What there is of finished runs, read when first asked for."""
+        if self._held is None:
             with self._writing():
-                self._shards = Shards(self.folder / PARTS)
-        return self._shards
+                self._held = Shards(self.folder / PARTS), Journal(self.folder / PARTS / JOURNAL)
+        return self._held
 
     def _keep_others_out(self) -> None:
         """Lock the folder for as long as this process lives, where the file system knows locks."""

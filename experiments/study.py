@@ -1,7 +1,6 @@
 """A study: the rows of many runs, and what they say, as data frames with intervals."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,7 +18,6 @@ from model.messages import _
 
 CASE = list(KEYS[:3])
 ESTIMATE = ["estimate", "low", "high"]
-SHOWN = (("poor_years", None), ("sustained_exit", None), ("return_risk", 36), ("public_cost", None))
 
 
 class FailedRun(NamedTuple):
@@ -72,7 +70,7 @@ class Study:
     @cached_property
     def manifest(self) -> Mapping[str, Any]:
         """What manifest.json says: command, scenarios, seed, replicates, versions, times."""
-        return asdict(self._manifest)
+        return self._manifest.content()
 
     @property
     def baseline(self) -> str:
@@ -237,21 +235,10 @@ class Study:
         return f"<Study of {', '.join(self.policies)}: {self._manifest.replicates} replicates{failed}, in {where}>"
 
     def _repr_html_(self) -> str:
-        """A small table for notebooks."""
-        shown = {self._heading(*each): self._column(*each) for each in SHOWN}
-        table = pd.DataFrame(shown, index=pd.Index(self.policies, name=_("policy"))).fillna("–")
-        return table.to_html(notebook=True)
+        """For notebooks: the tables in which every study ends."""
+        from experiments.display import study_html
 
-    def _heading(self, measure: str, horizon: int | None) -> str:
-        unit = next(iter(self.measure(measure)["unit"]), "")
-        within = " " + _("within {months} months").format(months=horizon) if horizon else ""
-        return f"{measure}{within} ({unit})"
-
-    def _column(self, measure: str, horizon: int | None) -> pd.Series:
-        rows = self.measure(measure)
-        rows = rows[rows["horizon_months"].eq(horizon).fillna(False)] if horizon else rows
-        words = [_interval(*row) for row in rows[ESTIMATE].itertuples(index=False)]
-        return pd.Series(words, index=rows["policy"], dtype=object).groupby(level=0).first()
+        return study_html(self)
 
     def _over_runs(self, frame: pd.DataFrame, part: str) -> pd.DataFrame:
         """Mean of `value` over replicates by case and `part`, policies in the order given."""
@@ -262,11 +249,6 @@ class Study:
         table = table.rename(columns={"size": "replicates"}).assign(place=place)
         table = table.sort_values(["point", "place", "future", part], ignore_index=True)
         return table[[*CASE, part, *ESTIMATE, "replicates"]]
-
-
-def _interval(estimate: float, low: float, high: float) -> str:
-    bounds = f" ({low:.4g} – {high:.4g})" if pd.notna(low) and pd.notna(high) else ""
-    return f"{estimate:.4g}{bounds}"
 
 
 def _charts() -> Any:

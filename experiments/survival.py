@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from experiments.columns import Columns, codes
 from experiments.incidence import (
     CumulativeIncidence,
     MeanNumber,
@@ -51,20 +52,24 @@ class FirstExits:
     cohort: NDArray[np.bool_]
 
     @classmethod
-    def of(cls, spells: pd.DataFrame) -> "FirstExits":
-        """Those of a frame of spells. Raises ValueError on an unknown outcome, and as `first_exits` does."""
-        first = first_exits(spells, "all_rural")
-        began = first["exit_month"].to_numpy(np.int64)
+    def of(cls, spells: Columns) -> "FirstExits":
+        """Those of the spells of a run. Raises ValueError on an unknown outcome, and as `first_exits` does."""
+        rows = _rows_of_first_exits(spells, "all_rural")
+
+        def months(name: str) -> NDArray[np.int64]:
+            return np.asarray(spells[name], np.int64)[rows]
+
+        began = months("exit_month")
         return cls(
-            first["household"].to_numpy(np.int64),
+            months("household"),
             began,
-            first["end_month"].to_numpy(np.int64) - began,
-            _codes(first["outcome"]),
-            first["any_end_month"].to_numpy(np.int64) - began,
-            _codes(first["any_outcome"]),
-            first["weight"].to_numpy(float),
-            first["listed"].to_numpy(bool),
-            first["cohort"].to_numpy(bool),
+            months("end_month") - began,
+            codes(spells["outcome"], OUTCOMES)[rows],
+            months("any_end_month") - began,
+            codes(spells["any_outcome"], OUTCOMES)[rows],
+            np.asarray(spells["weight"], float)[rows],
+            np.asarray(spells["listed"], bool)[rows],
+            np.asarray(spells["cohort"], bool)[rows],
         )
 
     @property
@@ -196,28 +201,23 @@ def first_exits(spells: pd.DataFrame, subset: str = "listed") -> pd.DataFrame:
     Raises ValueError on an unknown subset, and where a household has two first exits, as the frames of several runs
     put together would have.
     """
-    chosen = spells["first"].to_numpy(bool)
+    return spells.iloc[_rows_of_first_exits(spells, subset)]
+
+
+def _rows_of_first_exits(spells: Columns, subset: str) -> NDArray[np.intp]:
+    chosen = np.asarray(spells["first"], bool)
     if _known(subset) != "all_rural":
-        chosen = chosen & spells[subset].to_numpy(bool)
-    first = spells[chosen]
-    if len(np.unique(first["household"].to_numpy())) < len(first):
+        chosen = chosen & np.asarray(spells[subset], bool)
+    rows = np.flatnonzero(chosen)
+    if len(np.unique(np.asarray(spells["household"])[rows])) < len(rows):
         raise ValueError("a household has two first exits: give the spells of one run at a time")
-    return first
+    return rows
 
 
 def _known(subset: str) -> str:
     if subset not in SUBSETS:
         raise ValueError(f"subset {subset!r} is none of {', '.join(SUBSETS)}")
     return subset
-
-
-def _codes(outcomes: pd.Series) -> NDArray[np.int64]:
-    """The place of each outcome in `OUTCOMES`."""
-    places, names = pd.factorize(outcomes)
-    if unknown := sorted(set(map(str, names)) - set(OUTCOMES)):
-        raise ValueError(f"outcome {unknown} is none of {', '.join(OUTCOMES)}")
-    codes: NDArray[np.int64] = np.array([OUTCOMES.index(name) for name in names], np.int64)[places]
-    return codes
 
 
 def _by_horizon(values: NDArray[np.float64], horizons: Sequence[int], name: str) -> pd.Series:

@@ -6,8 +6,9 @@ The worlds run through the same engine, luck, assessment, spells and estimators 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from scipy import special, stats
 from experiments.estimates import interval_of_mean
 from experiments.incidence import cumulative_incidence, one_minus_kaplan_meier
 from experiments.survival import return_risk
-from experiments.theory_worlds import Ar1, CompetingExits, Trapping
+from experiments.theory_worlds import Ar1, CompetingExits, LogNormal, MoverStayer, Trapping
 from model import Scenario, load_scenario, simulate
 from model.processes import PROCESSES
 from model.result import Result
@@ -38,7 +39,13 @@ class Check:
     changes: tuple[tuple[str, Any], ...] = ()
 
 
-WORLDS: dict[str, type] = {"trapping": Trapping, "ar1": Ar1, "competing_exits": CompetingExits}
+WORLDS: dict[str, type] = {
+    "trapping": Trapping,
+    "ar1": Ar1,
+    "competing_exits": CompetingExits,
+    "mover_stayer": MoverStayer,
+    "log_normal": LogNormal,
+}
 
 
 def theory_scenario(world: str) -> Scenario:
@@ -82,11 +89,27 @@ def kaplan_meier_within(months: int) -> Callable[[Result], float]:
     return lambda result: float(one_minus_kaplan_meier(*spent_and_back(result), 1).at(months)[0])
 
 
+def hazard_in(year: int) -> Callable[[Result], float]:
+    """Hazard of return in a year since the first exit, a step being a year."""
+
+    def estimate(result: Result) -> float:
+        before, after = return_risk(result.spells, (year - 1, year))
+        return float((after - before) / (1.0 - before))
+
+    return estimate
+
+
+def mean_of(name: str) -> Callable[[Result], float]:
+    """The mean of a measure over all assessments."""
+    return lambda result: float(result.series[name].mean())
+
+
 def competing(returns: float, departs: float, months: int) -> float:
     """q / (q + m) (1 - (1 - q - m)^n)."""
     return returns / (returns + departs) * (1.0 - (1.0 - returns - departs) ** months)
 
 
+@cache
 def ar1_return(rho: float, share: float, years: int) -> float:
     """Returned by `years` after an exit: one minus the chance that a Gaussian AR(1) stays up, given poor then not."""
     line = stats.norm.ppf(share)
@@ -119,46 +142,66 @@ def _one_year_above(rho: float, line: float, nodes: np.ndarray, mass: np.ndarray
 
 
 def checks() -> list[Check]:
-    """Every number, in the order printed.
+    """Every number, in the order printed."""
+    return [*of_trapping(), *of_ar1(), *of_competing_exits(), *of_mover_stayer(), *of_log_normal()]
 
-    The monthly scheme of trapping is known to be biased; halving its step must bring it to the answer.
-    """
-    long_run = special.gammaincc(1.0 / 0.504, 4.0)
-    months_of = {12: 120, 24: 240, 96: 960}
-    found = [
-        Check(
-            "trapping",
-            f"trapped by year 10, {parts} steps a year",
-            answer,
-            tolerance,
-            trapped,
-            (("trapping.step", 1.0 / parts), ("months", months_of[parts])),
-        )
-        for parts, answer, tolerance in ((12, 0.0722, 0.004), (96, 0.0889, 0.004))
-    ]
-    found.append(
-        Check(
-            "trapping",
-            "trapped in the long run, 24 steps a year, year 40",
-            float(long_run),
-            0.012,
-            trapped,
-            (("trapping.step", 1.0 / 24), ("months", 960)),
-        )
-    )
-    found.append(Check("ar1", "exit rate", 0.5642, 0.006, exit_rate))
+
+def of_trapping() -> Iterator[Check]:
+    """The monthly scheme of trapping is known to be biased; halving its step must bring it to the answer."""
+    for parts, answer, months in ((12, 0.0722, 120), (96, 0.0889, 960)):
+        changes = (("trapping.step", 1.0 / parts), ("months", months))
+        yield Check("trapping", f"trapped by year 10, {parts} steps a year", answer, 0.004, trapped, changes)
+    long_run, changes = float(special.gammaincc(1.0 / 0.504, 4.0)), (("trapping.step", 1.0 / 24), ("months", 960))
+    yield Check("trapping", "trapped in the long run, 24 steps a year, year 40", long_run, 0.012, trapped, changes)
+
+
+def of_ar1() -> Iterator[Check]:
+    """The answers of the bivariate normal distribution, carried forward."""
+    yield Check("ar1", "exit rate", 0.5642, 0.006, exit_rate)
     for years in (1, 2, 3, 5, 10):
-        found.append(Check("ar1", f"returned by year {years}", ar1_return(0.5, 0.2, years), 0.008, returned_by(years)))
+        yield Check("ar1", f"returned by year {years}", ar1_return(0.5, 0.2, years), 0.008, returned_by(years))
+
+
+def of_competing_exits() -> Iterator[Check]:
+    """Cumulative incidence, and the estimate that is wrong."""
     for months in (12, 36, 60):
         answer = competing(0.01, 0.02, months)
-        found.append(
-            Check("competing_exits", f"returned within {months} months", answer, 0.006, returned_within(months))
-        )
-    wrong = 1.0 - 0.99**60
-    found.append(
-        Check("competing_exits", "one minus Kaplan-Meier, 60 months (too large)", wrong, 0.02, kaplan_meier_within(60))
-    )
-    return found
+        yield Check("competing_exits", f"returned within {months} months", answer, 0.006, returned_within(months))
+    wrong, estimate = 1.0 - 0.99**60, kaplan_meier_within(60)
+    yield Check("competing_exits", "one minus Kaplan-Meier, 60 months (too large)", wrong, 0.02, estimate)
+
+
+def of_mover_stayer() -> Iterator[Check]:
+    """The hazard of two kinds taken together falls, since movers return first."""
+    for year in (1, 5, 10):
+        yield Check("mover_stayer", f"hazard of return in year {year}", pooled_hazard(year), 0.008, hazard_in(year))
+
+
+def of_log_normal() -> Iterator[Check]:
+    """Closed forms of poverty and inequality."""
+    numbers = LogNormal()
+    answers = log_normal_poverty(numbers.mu, numbers.sigma, theory_scenario("log_normal").series["exit_line"].at(1))
+    names = ("poverty_headcount", "poverty_gap", "poverty_severity", "log_normal.watts", "log_normal.gini")
+    for name, answer in zip(names, answers, strict=True):
+        yield Check("log_normal", name.removeprefix("log_normal."), answer, 0.003, mean_of(name))
+
+
+def pooled_hazard(year: int) -> float:
+    """Return within a year among those still out at its start, movers and stayers together."""
+    kinds = MoverStayer()
+    still = [(share * (1.0 - chance) ** (year - 1), chance) for share, chance in kinds.shares()]
+    return sum(left * chance for left, chance in still) / sum(left for left, _ in still)
+
+
+def log_normal_poverty(mu: float, sigma: float, line: float) -> tuple[float, ...]:
+    """Headcount, gap, severity, Watts' measure and Gini index of log-normal incomes."""
+    d = (math.log(line) - mu) / sigma
+    poor, first, second = (float(stats.norm.cdf(d - power * sigma)) for power in (0, 1, 2))
+    mean = math.exp(mu + sigma**2 / 2.0) / line
+    square = math.exp(2.0 * mu + 2.0 * sigma**2) / line**2
+    watts = sigma * (d * poor + float(stats.norm.pdf(d)))
+    gini = 2.0 * float(stats.norm.cdf(sigma / math.sqrt(2.0))) - 1.0
+    return poor, poor - mean * first, poor - 2.0 * mean * first + square * second, watts, gini
 
 
 def run_theory(progress: Callable[[int, int, str], None] | None = None, replicates: int = REPLICATES) -> pd.DataFrame:

@@ -44,6 +44,12 @@ class Trace:
         joined = self.events.groupby(["month", "policy"])["event"].agg("\n".join)
         return joined.unstack("policy").reindex(columns=list(self.policies)).fillna("")
 
+    def _repr_html_(self) -> str:
+        """For notebooks: its events under each policy, side by side."""
+        from experiments.display import trace_html
+
+        return trace_html(self)
+
 
 def trace(
     place: str | Path,
@@ -71,7 +77,7 @@ def trace(
         say(0, len(scenarios) + 1, _("looking for a household"))
         household, chosen = pick(scenarios[0], seed, replicate)
     return follow(
-        scenarios, household, seed=seed, replicate=replicate, chosen=chosen,
+        scenarios, household, seed=seed, replicate=replicate, chosen=chosen, simulate=simulate,
         progress=lambda done, total, what: say(done + picking, total + picking, what),
     )  # fmt: skip
 

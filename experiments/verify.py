@@ -14,11 +14,11 @@ from experiments.design import KEYS, Run
 from experiments.dispatch import Dispatch
 from experiments.executor import Progress, the_model
 from experiments.headline import DONE
+from experiments.journal import Shard
 from experiments.manifest import FINISHED, Manifest, keys_of, model_version
 from experiments.one_run import Simulate, Task, Work
 from experiments.resume import design_in, manifest_of_study, other_model
 from experiments.rows import RUNS, TABLES
-from experiments.shards import Shard
 from experiments.store import FolderStore, StudyError
 from experiments.workers import check_executor, cores, workers
 from model.messages import _
@@ -47,11 +47,15 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What came of it; `model` says in words that the model is another one than the study's, and is empty otherwise."""
+    """What came of it; `model` says in words that the model is another one than the study's, and is empty otherwise.
+
+    `left_out` names the tables that the study does not keep, of which the digest of each run must do instead.
+    """
 
     runs: tuple[Run, ...]
     difference: Difference | None
     model: str
+    left_out: tuple[str, ...] = ()
 
 
 def verify(
@@ -82,7 +86,8 @@ def verify(
     if not finished:
         raise StudyError(_("no run of the study in {folder} has finished.").format(folder=folder))
     chosen = sorted(Random(seed).sample(range(len(finished)), min(runs, len(finished))))
-    tasks = [Task(finished[place], keys_of(manifest.model_version)(finished[place])) for place in chosen]
+    key_of = keys_of(manifest.model_version, manifest.scenarios())
+    tasks = [Task(finished[place], key_of(finished[place])) for place in chosen]
     found = dict[tuple[Any, ...], Difference]()
 
     def compare(task: Task, shard: Shard) -> None:
@@ -96,12 +101,12 @@ def verify(
     with workers(check_executor(executor, scheduler), min(jobs or cores(), len(tasks)), scheduler) as pool:
         Dispatch(pool, Work(simulate), compare, _worker_died).carry_out(tasks)
     first = next((found[task.run.labels] for task in tasks if task.run.labels in found), None)
-    return Verification(tuple(task.run for task in tasks), first, model)
+    return Verification(tuple(task.run for task in tasks), first, model, manifest.left_out)
 
 
 def differences(run: Run, kept: "_Kept", new: Shard) -> Iterator[Difference]:
     """Each value that differs; a column of `runs` that tells of two runs is not compared."""
-    for name in (RUNS, *TABLES):
+    for name in (RUNS, *(each for each in TABLES if each not in kept.left_out)):
         stored, again = kept.part(run, name), new.get(name)
         if again is None:
             continue  # the run failed, which its row in `runs` has told
@@ -123,16 +128,12 @@ class _Kept:
     """What a study stores of a run: in its published tables once it is finished, in its shards before."""
 
     def __init__(self, store: FolderStore, manifest: Manifest) -> None:
-        self._store, self._published = store, manifest.status == FINISHED
-        rows = store.rows(RUNS, {}) if self._published else None
-        self._done = None if rows is None else _labels_done(rows)
+        self._store, self._published, self.left_out = store, manifest.status == FINISHED, manifest.left_out
+        self._done = _labels_done(store.rows(RUNS, {})) if self._published else store.done()
 
     def is_done(self, run: Run) -> bool:
         """Whether the run finished."""
-        if self._done is not None:
-            return run.labels in self._done
-        row = self._store.part(run, RUNS)
-        return row is not None and row["status"][0].as_py() == DONE
+        return run.labels in self._done
 
     def part(self, run: Run, name: str) -> pa.Table:
         """The rows of a run."""

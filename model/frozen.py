@@ -39,14 +39,15 @@ class Frozen[K, V](Mapping[K, V]):
 class Yearly(Frozen[int, float]):
     """Values by calendar year, sorted; each holds until the next year given."""
 
-    __slots__ = ()
+    __slots__ = ("_years",)
+    _years: tuple[int, ...]
 
     def __init__(self, content: Mapping[int, float] | Iterable[tuple[int, float]]) -> None:
         super().__init__(sorted(dict(content).items()))
         if not self:
             raise ValueError("values by year need at least one year")
+        object.__setattr__(self, "_years", tuple(self._content))
 
     def at(self, year: int) -> float:
         """The value in force in a calendar year; before the first year given, the first value."""
-        years = list(self._content)
-        return self._content[years[max(0, bisect_right(years, year) - 1)]]
+        return self._content[self._years[max(0, bisect_right(self._years, year) - 1)]]

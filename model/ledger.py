@@ -240,8 +240,9 @@ def close(moved: NDArray[np.int64], before: dict[str, int], after: dict[str, int
     Raises:
         BooksDoNotClose: with the stock, the change seen and the change the flows explain.
     """
+    flows: list[int] = moved.tolist()
     for name in before:
-        explained = sum(sign * int(moved[number]) for number, sign in TOUCHES.get(name, ()))
+        explained = sum(sign * flows[number] for number, sign in TOUCHES.get(name, ()))
         if after[name] - before[name] != explained:
             seen = after[name] - before[name]
             raise BooksDoNotClose(f"{name}: changed by {seen}, but the flows explain {explained}")

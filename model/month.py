@@ -13,6 +13,7 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 
 import numpy as np
 
@@ -62,6 +63,7 @@ def advance(world: World) -> None:
     world.month += 1
 
 
+@cache
 def monthly(yearly: float) -> float:
     """The monthly coefficient of an autoregression with this yearly one."""
     return exp_(log_(yearly) / 12.0) if yearly > 0.0 else 0.0

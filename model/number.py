@@ -32,6 +32,7 @@ from model.declared import LARGEST, ByYear, Choice, Date, Declared, Number
 from model.errors import Fault, ScenarioError, Unfit
 from model.frozen import Yearly
 from model.messages import _
+from model.rows import Row, Rows, layout_of_rows, rows_of
 
 __all__ = [
     "CONFIDENCE",
@@ -64,7 +65,7 @@ __all__ = [
 ]
 
 CONFIDENCE = ("found", "derived", "recalled", "guess", "setting")
-RESERVED = frozenset(dir(np.recarray)) | frozenset(dir(np.record))
+RESERVED = frozenset(dir(Rows)) | frozenset(dir(Row))
 MOST = {"share": 1.0, "proportion": 1.0, "probability": 1.0, "percent": 100.0, "switch": 1.0}
 
 
@@ -253,7 +254,7 @@ def check(instance: Any, where: str) -> None:
 
 
 @cache
-def dtype_of(cls: type) -> np.dtype[np.record]:
+def dtype_of(cls: type) -> np.dtype[Any]:
     """Layout of a class packed for compiled code: f8 for quantities, i8 for whole numbers, dates, switches, choices.
 
     Nested fields are flattened, `target.places` to `target_places`; values by year are left out (read them with
@@ -264,15 +265,14 @@ def dtype_of(cls: type) -> np.dtype[np.record]:
         for path, leaf in leaves_of(cls())
         if not isinstance(leaf, ByYear)
     ]
-    layout: np.dtype[np.record] = np.dtype((np.record, columns))  # type: ignore[assignment]
-    return layout
+    return layout_of_rows(columns)
 
 
-def pack(instance: Any) -> np.record:
+def pack(instance: Any) -> Row:
     """The values of an instance as one record of `dtype_of`; a choice is its position in `allowed`."""
     cls: type = type(instance)
     values = tuple(stands_for(read(instance)) for read, stands_for in _columns(cls))
-    packed: np.record = np.array([values], dtype_of(cls)).view(np.recarray)[0]
+    packed: Row = rows_of(np.array([values], dtype_of(cls)))[0]
     return packed
 
 

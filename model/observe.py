@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from model.calendar import month_name, year_of
+from model.calendar import month_name, season_of, year_of
 from model.errors import Fault, ScenarioError
 from model.ledger import CLASSES
 from model.measures.health_spending import catastrophic
@@ -37,6 +37,7 @@ WATCHED = (
 )  # fmt: skip
 WATCHED_YEARBOOK = ("poor", "exit_month", "exits", "returns", "cause", "income")
 SOURCES = ("wages", "crops", "herd", "transfers", "programme", "rent", "interest")
+COUNT_OF_STOCK = 6  # the month in which the region counts its livestock
 ROWS_AT_ONCE = 4096  # so many records stay in the processor's cache while one field after another is read
 Column = NDArray[Any]
 
@@ -53,6 +54,7 @@ class Observer:
     spells: Spells = field(default_factory=Spells)
     watched: list[dict[str, Any]] = field(default_factory=list)
     assessed: dict[str, float] = field(default_factory=dict)
+    midyear_cattle: float = 0.0
     first_poor: float = 0.0
     recorded_returns: int = 0
     latent_exits: int = 0
@@ -68,6 +70,7 @@ class Observer:
         line = world.scenario.series["exit_line"].at(world.month - 1)
         observer.assessed = assessed_measures(world, last_assessment(world.stage), line)
         observer.first_poor = observer.assessed.get("cohort_poor", 0.0)
+        observer.midyear_cattle = cattle_told(world)
         return observer
 
     def observe(self, world: World) -> None:
@@ -77,9 +80,14 @@ class Observer:
             kept[year] = kept[year] + moved if year in kept else moved.copy()
         if world.assessed:
             self._assess(world)
+        if season_of(world.month - 1) == COUNT_OF_STOCK:
+            self.midyear_cattle = cattle_told(world)
         counts = {name: world.weight * float(world.tally[TALLY.index(name)]) for name in COUNTED}
-        for name, value in {**counts, **self.assessed, **side_measures(world)}.items():
-            self.series.setdefault(name, []).append(value)
+        counts["midyear_cattle"] = self.midyear_cattle
+        passed = world.month - world.scenario.start - 1
+        nobody = dict.fromkeys(self.series, float("nan"))  # a measure of people who are no more
+        for name, value in {**nobody, **counts, **self.assessed, **side_measures(world)}.items():
+            self.series.setdefault(name, [float("nan")] * passed).append(value)
         for row in self.watched_index:
             self.watched.append(_record(world, row))
 
@@ -211,6 +219,14 @@ def cohort_measures(world: World, rows: Column) -> dict[str, float]:
     for source in SOURCES:
         measures[f"cohort_{source}_per_head"] = float(y[source][rows].sum()) / persons / 100.0
     return measures
+
+
+def cattle_told(world: World) -> float:
+    """Cattle of those listed at the start, with what the capital they placed with enterprises would buy today."""
+    h, rows = world.households, np.flatnonzero(world.yearbook["cohort"][: world.at_start] == 1)
+    capital, price = int(h["shares"][rows].sum()), float(world.county["cow_price"][0])
+    owned = sum(int(h[name][rows].sum()) for name in CLASSES)
+    return world.weight * (owned + (capital / 100.0 / price if price > 0.0 else 0.0))
 
 
 def catastrophic_share(world: World, y: Assessed) -> float:

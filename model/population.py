@@ -50,11 +50,12 @@ def first_people(scenario: Scenario, seed: int, replicate: int) -> People:
     people = _made.get(key)
     if people is None:
         people = make_first_people(scenario, seed, replicate)
-        if people.nbytes <= LARGEST_KEPT:
-            with _making:
-                _made[key] = people
-                while len(_made) > KEPT:
-                    del _made[next(iter(_made))]
+        if people.nbytes > LARGEST_KEPT:
+            return people
+        with _making:
+            _made[key] = people
+            while len(_made) > KEPT:
+                del _made[next(iter(_made))]
     return people.copy()
 
 
@@ -68,7 +69,7 @@ def make_first_people(scenario: Scenario, seed: int, replicate: int) -> People:
     if scenario.hold_shared:
         kept = np.full(len(villages), scenario.processes["population"].per_village * scenario.sample_fraction)
     villages["common_fodder"] *= kept
-    return People(households, s.yearbook[rows], persons, villages, len(s.households) / max(1, len(rows)))
+    return People(households, s.yearbook.take(rows), persons, villages, len(s.households) / max(1, len(rows)))
 
 
 def like_beside_like(s: Start, rows: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -76,17 +77,19 @@ def like_beside_like(s: Start, rows: NDArray[np.int64]) -> NDArray[np.int64]:
 
     No result hangs on the order; a processor that meets the same kind again foresees its branches.
     """
-    h = s.households[rows]
+    h, kind = s.households, np.zeros(len(rows), np.int64)
     cattle = h["cows"] + h["heifers"] + h["steers"] + h["calves"] > 0
-    return rows[np.lexsort((h["able"], h["elders"], h["members"], cattle, h["register"]))]
+    for trait in (h["register"], cattle, h["members"], h["elders"], h["able"]):
+        kind = kind * (int(trait.max()) + 1) + trait[rows]
+    return rows[np.argsort(kind, kind="stable")]
 
 
 def moved(s: Start, rows: NDArray[np.int64]) -> tuple[NDArray[Any], NDArray[Any]]:
     """These households, and their persons in the same order."""
-    h = s.households[rows]
+    h = s.households.take(rows)
     slots = h["slots"].astype(np.int64)
     first = np.cumsum(slots) - slots
-    persons = s.persons[np.repeat(h["first"] - first, slots) + np.arange(int(slots.sum()))]
+    persons = s.persons.take(np.repeat(h["first"] - first, slots) + np.arange(int(slots.sum())))
     h["first"] = first
     return h, persons
 
@@ -135,7 +138,7 @@ def enlist(s: Start, scenario: Scenario) -> None:
         chosen = s.seen < log_(n.held_line)
     else:
         chosen = np.zeros(len(s.seen), bool)
-        chosen[np.lexsort((s.households["id"], s.seen))[: n.listed]] = True
+        chosen[np.argsort(s.seen, kind="stable")[: n.listed]] = True  # among equals, the first id
     s.households["register"] = np.where(chosen, LISTED, NEVER_LISTED)
     s.yearbook["cohort"] = chosen
     s.yearbook["ever"] = chosen
@@ -144,9 +147,9 @@ def enlist(s: Start, scenario: Scenario) -> None:
 def villages_of(scenario: Scenario, seed: int, replicate: int, count: int) -> NDArray[Any]:
     """Every village; its common fodder is still that of one household."""
     n, villages = scenario.processes["population"], blank(Village, count)
-    for row, u in enumerate(draws(seed, replicate, PLACE.number, np.arange(1, count + 1), 0)):
-        villages[row].exposure = lognormal(1.0, n.exposure_sd, u[0])
-        villages[row].water = 1 if u[2] < n.water else 0
-        villages[row].helper = n.helper + n.helper_varies * (2.0 * u[1] - 1.0)
+    u = draws(seed, replicate, PLACE.number, np.arange(1, count + 1), 0)
+    villages["exposure"] = [lognormal(1.0, n.exposure_sd, each) for each in u[:, 0]]
+    villages["water"] = u[:, 2] < n.water
+    villages["helper"] = n.helper + n.helper_varies * (2.0 * u[:, 1] - 1.0)
     villages["common_fodder"] = n.common_fodder
     return villages

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from model.rows import layout_of_rows, rows_of
 from model.rule import compiled
 
 NOBODY = -1
@@ -277,12 +278,9 @@ def dtype_of(record: type, *, wide: bool = False) -> np.dtype[np.void]:
     It is one object for each class: a call of a phase knows that again at once, and would otherwise compare the layouts
     of all its arrays field by field, which takes longer than many phases run.
     """
-    fields = []
-    for name, declared in vars(record).items():
-        if isinstance(declared, Column):
-            integer = declared.layout.startswith("i")
-            fields.append((name, "i8" if wide and integer else declared.layout))
-    return np.dtype((np.record, np.dtype(fields, align=True)))
+    columns = columns_of(record).items()
+    fields = [(name, "i8" if wide and each.layout.startswith("i") else each.layout) for name, each in columns]
+    return layout_of_rows(fields, align=True)
 
 
 def columns_of(record: type) -> dict[str, Column]:
@@ -297,4 +295,4 @@ def blank(record: type, rows: int) -> NDArray[Any]:
 
 def as_records(record: type, rows: NDArray[Any]) -> NDArray[Any]:
     """Rows of a record class, in its one layout; picking some out of an array has given them a layout of their own."""
-    return cast("NDArray[Any]", np.asarray(rows).view(dtype_of(record, wide=not compiled())).view(np.recarray))
+    return rows_of(rows, dtype_of(record, wide=not compiled()))

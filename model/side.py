@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from model.luck import draw4, family
 from model.number import pack
 from model.records import HERE, blank, column
+from model.rows import rows_of
 from model.rule import phase
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class Side:
             raise TypeError(f"{type(process).__name__}: a process from outside needs a RULE; see model.side")
         own = blank(getattr(process, "FIELDS", NoFields), len(world.households))
         packed = pack(process)
-        numbers = np.array([packed], packed.dtype).view(np.recarray)
+        numbers = rows_of(np.array([packed], packed.dtype))
         draws = getattr(process, "DRAWS", NO_DRAWS).number
         side = cls(process, own, numbers, pass_over(process.RULE), draws)
         if hasattr(process, "BEGIN"):
@@ -77,7 +78,7 @@ class Side:
         for name in getattr(self.process, "DIVIDES", ()):
             own[name] = (own[name] * parts).astype(own.dtype[name])
             self.own[name][parents] -= own[name]
-        self.own = np.concatenate([self.own, own]).view(np.recarray)
+        self.own = rows_of(np.concatenate([self.own, own]))
 
     def measures(self, world: World) -> dict[str, float]:
         """Its own measures of the month."""

@@ -22,6 +22,7 @@ from model.luck import Family, draw4, draws, family
 from model.number import choice, dtype_of, number, pack
 from model.on_file import is_supported, on_file
 from model.records import EXITED, HERE, LISTED, MONITORED, NEVER_LISTED, REMOVED, UNSAFE, County, Household, Yearbook
+from model.rows import rows_of
 from model.rule import phase, rule
 
 DECISIONS = ("covered", "missed", "leaked", "order")  # the lanes of every programme's family of targeting luck
@@ -150,7 +151,7 @@ def _write_shares(s: Any, rows: Any, shares: Any) -> None:
 @cache
 def packed(target: Target) -> Any:
     """A target as compiled code takes it: one row."""
-    return np.array([pack(target)], dtype_of(Target)).view(np.recarray)
+    return rows_of(np.array([pack(target)], dtype_of(Target)))
 
 
 def worth_asking(world: Any, target: Target) -> Whole:
@@ -272,4 +273,4 @@ def opens(world: Any, start: int) -> bool:
 
 def yearly_review(world: Any, start: int) -> bool:
     """Whether places are given out anew this month: in the first one, and then each January."""
-    return opens(world, start) or world.month == january(world.month)
+    return world.month == january(world.month) or opens(world, start)

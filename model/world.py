@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ from model.phases.kin import KinGroups, kin_groups_of
 from model.phases.stage import TALLY, Stage
 from model.processes import PROCESSES
 from model.records import County, Household, Person, Village, Yearbook, as_records, blank
+from model.rows import layout_of_rows, rows_of
 from model.scenario import Scenario
 from model.treasury import Treasury
 
@@ -129,7 +130,7 @@ def numbers_of_scenario(scenario: Scenario) -> NDArray[Any]:
     A kind has its numbers and `active`, set month by month; one that is not in the mix is all zero.  Processes and
     programmes from outside hold their numbers themselves.
     """
-    numbers = np.zeros(1, layout_of_numbers()).view(np.recarray)
+    numbers = rows_of(np.zeros(1, layout_of_numbers()))
     for name, process in scenario.processes.items():
         if name in PROCESSES:
             numbers[name][0] = pack(process)
@@ -140,7 +141,7 @@ def numbers_of_scenario(scenario: Scenario) -> NDArray[Any]:
         kind, packed = kind_of(programme), pack(programme)
         for field_name in packed.dtype.names or ():
             numbers[kind][field_name][0] = packed[field_name]
-    return cast("NDArray[Any]", numbers)
+    return numbers
 
 
 def funds_of_kinds() -> dict[str, str]:
@@ -156,7 +157,7 @@ def layout_of_numbers() -> np.dtype[Any]:
     """The layout of all numbers: one object, as `dtype_of` a record is."""
     layout = [(name, dtype_of(cls)) for name, cls in PROCESSES.items()]
     layout += [(kind, _with_active(dtype_of(cls))) for kind, cls in KINDS.items()]
-    return np.dtype((np.record, layout))
+    return layout_of_rows(layout)
 
 
 def kind_of(programme: Any) -> str:
@@ -165,4 +166,4 @@ def kind_of(programme: Any) -> str:
 
 
 def _with_active(layout: np.dtype[Any]) -> np.dtype[Any]:
-    return np.dtype([*[(name, layout[name]) for name in layout.names or ()], ("active", "i8")])
+    return layout_of_rows([*[(name, layout[name]) for name in layout.names or ()], ("active", "i8")])

@@ -5,7 +5,7 @@ import pytest
 LONG = (
     "test_laws.py::test_another_processor", "test_wheel.py::test_an_installed_wheel", "test_laws.py::test_uncompiled",
     "test_compare.py::test_every_table_has_the_same_bytes_compiled", "test_theory.py::test_every_world",
-    "test_workers.py::test_tables_have_the_same_bytes", "test_notebook.py::test_a_notebook_runs",
+    "test_workers.py::test_tables_have_the_same_bytes", "test_notebook.py::test_the_first_notebook",
 )  # fmt: skip
 
 

@@ -8,7 +8,9 @@ from experiments.calibration import FIRST, SEARCH, WAVE, calibrate
 from experiments.calibration_file import read_calibration
 from experiments.calibration_tables import emulator_errors, finding, parameters_table, points_table, targets_table
 from experiments.charts_calibration import figures_of
+from experiments.display import parameters_grid, targets_grid
 from experiments.store import StudyError
+from tests.as_seen import seen
 from tests.made_up_calibration import SYNTHETIC, TARGETS, TRUTH, design, listed
 
 FEW = (
@@ -152,3 +154,10 @@ def test_where_nothing_fits_the_paragraph_says_so(tmp_path):
     assert found.posterior.open_share == 0.0
     assert "The truth is known" not in finding(found)
     assert "missed: size (2.50, where 2.00 was reported: +5.0 tolerances)" in finding(found)
+
+
+def test_a_calibration_shows_in_a_notebook_what_the_terminal_prints(recovered):
+    page = seen(recovered)
+    assert finding(recovered).replace("`", "") in page
+    for grid in (parameters_grid(recovered), targets_grid(recovered)):
+        assert all(cell in page for row in grid.rows for cell in row)

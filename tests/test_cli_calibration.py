@@ -85,6 +85,13 @@ def test_stopped_it_says_how_to_go_on(monkeypatch):
     done = fanpin("calibrate calibrate.toml --out out --jobs 1")
     assert done.exit_code == 1
     assert "the same command, with the same --out, takes it up" in done.stderr
+    monkeypatch.setattr(sys.modules["model.simulate"], "simulate", listed)
+    resumed = fanpin("resume out --jobs 1")
+    assert resumed.exit_code == 0, resumed.stderr
+    assert "Calibrated 3 parameters on 3 targets" in " ".join(resumed.stdout.split())
+    refused = fanpin("resume out --time-limit 9")
+    assert refused.exit_code == 2
+    assert "fanpin calibrate calibrate.toml has no time limit" in refused.stderr
 
 
 @pytest.mark.parametrize(("limit", "words"), [(0.25, "runs failed, and their points"), (0.08, "most points have no")])

@@ -75,7 +75,8 @@ def test_sensitivity_ends_in_a_table_a_figure_and_a_paragraph(tmp_path):
     assert pd.read_csv(tmp_path / "out" / "measure_next.csv")["path"].tolist() == ["herd.restock"]
 
 
-def test_a_study_that_is_done_is_analysed_again_without_a_run(tmp_path, monkeypatch):
+@pytest.mark.parametrize("command", ["sensitivity design.toml --out out", "resume out"])
+def test_a_study_that_is_done_is_analysed_again_without_a_run(tmp_path, monkeypatch, command):
     fanpin("sensitivity design.toml --out out")
     before = {path.name: path.read_bytes() for path in (tmp_path / "out").glob("*.*")}
 
@@ -84,7 +85,7 @@ def test_a_study_that_is_done_is_analysed_again_without_a_run(tmp_path, monkeypa
 
     never.__module__ = felt.__module__
     monkeypatch.setattr(sys.modules["model.simulate"], "simulate", never)
-    assert fanpin("sensitivity design.toml --out out").exit_code == 0
+    assert fanpin(command).exit_code == 0
     assert {path.name: path.read_bytes() for path in (tmp_path / "out").glob("*.*")} == before
 
 

@@ -113,7 +113,7 @@ def test_a_policy_file_gives_the_mix_to_the_bit(place, tmp_path):
     assert again == mix
 
 
-def test_a_search_that_was_stopped_ends_as_if_it_had_not_been(tmp_path):
+def test_a_search_that_was_stopped_and_resumed_ends_as_if_it_had_not_been(tmp_path):
     whole = fanpin("search search.toml --out whole")
     assert whole.exit_code == 0, whole.stderr
     asked, runs_done = read_search("search.toml"), []
@@ -123,11 +123,11 @@ def test_a_search_that_was_stopped_ends_as_if_it_had_not_been(tmp_path):
         if len(runs_done) == 18:
             raise KeyboardInterrupt
 
-    how = {"jobs": 1, "progress": stops}
+    how = {"jobs": 1, "progress": stops, "command": "fanpin search search.toml"}
     runs = ModelRuns(asked.space, asked.mixes, asked.switches, asked.question.measures, tmp_path / "cut" / "runs", how)
     with pytest.raises(KeyboardInterrupt):
         search(asked.space, asked.question, runs, asked.effort)
-    resumed = fanpin("search search.toml --out cut --jobs 2")
+    resumed = fanpin("resume cut --jobs 2")
     assert resumed.exit_code == 0, resumed.stderr
     assert resumed.stdout == whole.stdout
     assert files(tmp_path / "cut") == files(tmp_path / "whole")

@@ -149,7 +149,7 @@ def test_a_study_shows_itself():
     cases = tuple(Case(0, made_up_scenario(policy)) for policy in ("none", "<b>"))
     study = conduct(Design(cases, "none", 1, 2), jobs=1, simulate=made_up_run)
     page = study._repr_html_()
-    assert "poor_years" in page
+    assert "poor years" in page
     assert "&lt;b&gt;" in page
     assert "<b>" not in page
     assert "2 replicates, in memory" in repr(study)

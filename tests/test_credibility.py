@@ -127,12 +127,3 @@ def test_the_number_that_is_followed_is_in_every_place_that_is_named(tmp_path):
 def test_how_sure_the_numbers_are_is_told_for_every_place():
     told = CREDIBILITY.split("<!-- generated: pedigree -->")[1].split("<!-- end -->")[0]
     assert [cells[0] for cells in rows(told)[1:]] == [f"`{place}`" for place in available("place")]
-
-
-def test_the_patterns_looked_at_once_can_be_looked_at_again(capsys):
-    """The block of code on the page, in a smaller sample and fewer replicates."""
-    block = re.search(r"```python\n(.*?)```", section(CREDIBILITY, "Patterns looked at once"), re.DOTALL)[1]
-    smaller = block.replace("replicates, fraction = 6, 0.05", "replicates, fraction = 2, 0.01")
-    assert smaller != block
-    exec(compile(smaller, "docs/credibility.md", "exec"), {"__name__": "credibility"})
-    assert len(capsys.readouterr().out.splitlines()) == 2 * (4 + 6 + 4) + 4

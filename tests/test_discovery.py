@@ -8,9 +8,11 @@ from experiments.charts_discovery import plot_discovery
 from experiments.charts_style import Setting, svg
 from experiments.discovery import ABOVE, AMONG, BELOW, Criterion, Limit, Peeling, discover, inside, judged, resampled
 from experiments.discovery_findings import in_words, tables_of
+from experiments.display import limits_grid
 from experiments.factors import Factor
 from experiments.sampling import Options, draw
 from experiments.sensitivity import evaluated
+from tests.as_seen import seen
 
 FACTORS = [Factor(f"x{place}", 0, 10) for place in range(3)] + [Factor("n", 1, 9, whole=True)]
 FAILS = Criterion("poor_years", ABOVE, 0.5)
@@ -138,3 +140,10 @@ def test_the_same_rows_give_the_same_tables_and_picture(clean):
     for name, table in tables_of([clean]).items():
         pd.testing.assert_frame_equal(table, tables_of([again])[name])
     assert svg(plot_discovery(clean, SETTING)) == svg(plot_discovery(again, SETTING))
+
+
+def test_a_discovery_shows_in_a_notebook_its_limits_and_what_it_found_in_words(clean):
+    page = seen(clean)
+    assert in_words([clean]).replace("`", "") in page
+    assert all(cell in page for row in limits_grid(tables_of([clean])["limits"]).rows for cell in row)
+    assert "fails nowhere" in seen(found(planted, fails=lambda future: False))

@@ -6,6 +6,7 @@ import pytest
 
 from experiments import compare
 from experiments.draws import over_draws, read_draws
+from model import load_scenario
 from model.errors import ScenarioError
 from tests.made_up_calibration import listed
 from tests.made_up_study import made_up_run
@@ -61,6 +62,24 @@ def test_draws_are_read_from_a_folder_or_a_table_the_first_of_them(tmp_path):
     DRAWS.head(1).to_csv(tmp_path / "one.csv", index=False)
     with pytest.raises(ScenarioError, match="holds no two draws"):
         read_draws(tmp_path / "one.csv")
+
+
+def test_a_place_stands_for_the_draws_shipped_with_it(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    draws = read_draws("kezuohou", 20)
+    assert list(draws) == ["population.seen_sd", "register.clean_up", "register.find", "register.exit_pressure"]
+    assert len(read_draws("kezuohou")) == 200
+    DRAWS.to_csv("kezuohou", index=False)  # a file of that name goes first
+    with pytest.raises(ScenarioError, match=r"or a place that was calibrated \(kezuohou\)"):
+        read_draws("kezuohou")
+
+
+def test_the_place_lives_by_the_middle_of_its_draws_where_they_are_informed():
+    draws, register = read_draws("kezuohou"), load_scenario("kezuohou", "as_reported").processes["register"]
+    for name in ("find", "exit_pressure"):
+        low, middle, high = draws[f"register.{name}"].quantile([0.48, 0.5, 0.52])
+        assert low <= getattr(register, name) <= high, middle
+    assert draws["register.find"].corr(draws["register.exit_pressure"], method="spearman") > 0.7
 
 
 def test_a_draw_that_cannot_be_is_refused_before_anything_is_run():

@@ -4,13 +4,12 @@ import threading
 import time
 from contextvars import ContextVar
 
-import pandas as pd
 import pytest
 
 from experiments.design import Case, Design
 from experiments.dispatch import Dispatch
 from experiments.executor import conduct
-from experiments.store import PARTS
+from experiments.store import FolderStore
 from experiments.workers import cores, workers
 from tests.made_up_study import made_up_run, made_up_scenario
 
@@ -28,9 +27,8 @@ def run_or_fail(scenario, seed, replicate):
 
 
 def stored(folder):
-    """Policy and replicate of every run that is in a shard."""
-    index = [pd.read_parquet(path) for path in folder.glob(f"{PARTS}/*/runs.parquet")]
-    return {*pd.concat(index)[["policy", "replicate"]].itertuples(index=False, name=None)}
+    """Policy and replicate of every run that is kept."""
+    return {(policy, replicate) for _point, policy, _future, replicate in FolderStore(folder).done()}
 
 
 def execute(tasks, work, done, jobs):
@@ -134,7 +132,7 @@ def test_a_failed_run_is_tried_again(tmp_path):
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_an_interrupted_study_keeps_whole_shards_and_is_taken_up_where_it_stopped(tmp_path, jobs):
+def test_an_interrupted_study_keeps_what_is_done_and_is_taken_up_where_it_stopped(tmp_path, jobs):
     calls, stop_after = [], [4]
 
     def interrupted(scenario, seed, replicate):

@@ -2,9 +2,12 @@
 
 import re
 import tomllib
+from importlib.metadata import requires
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
@@ -16,6 +19,8 @@ LOCKS = {
     ],
     "requirements.lock": [*PROJECT["project"]["dependencies"], *PROJECT["build-system"]["requires"]],
     "requirements-dev.lock": PROJECT["project"]["optional-dependencies"]["dev"],
+    "requirements-viz.lock": PROJECT["project"]["optional-dependencies"]["viz"],
+    "requirements-docs.lock": PROJECT["project"]["optional-dependencies"]["docs"],
 }
 each_lock = pytest.mark.parametrize("name", LOCKS)
 
@@ -43,3 +48,21 @@ def test_the_locks_agree():
     core, study, dev = (pinned(f"requirements{part}.lock") for part in ("", "-study", "-dev"))
     assert {name: dev[name] for name in core} == {name: study[name] for name in core} == core
     assert {name: dev[name] for name in study if name in dev} == {name: study[name] for name in study if name in dev}
+    known = study | dev
+    for more in (pinned("requirements-docs.lock"), pinned("requirements-viz.lock")):
+        assert {name: more[name] for name in more if name in known} == {
+            name: known[name] for name in known if name in more
+        }
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-study.lock", "requirements-dev.lock"])
+def test_a_lock_that_tests_run_with_holds_what_its_packages_ask_for(name):
+    locked = pinned(name)
+    missing = {
+        f"{package} needs {needed}"
+        for package in locked
+        for needed in map(Requirement, requires(package) or ())
+        if needed.marker is None or needed.marker.evaluate({"extra": ""})
+        if canonicalize_name(needed.name) not in locked
+    }
+    assert missing == set()

@@ -1,13 +1,19 @@
 """What a study is known by: its manifest, the version of the model, and the keys of its runs."""
 
 import importlib
+import json
 from dataclasses import dataclass, replace
+from functools import partial
 
 import pytest
 
 from experiments.design import Case, Design, Run
 from experiments.executor import conduct
-from experiments.manifest import Manifest, manifest_in, model_version, run_key, sources
+from experiments.manifest import MANIFEST, Manifest, manifest_in, manifest_of, model_version, run_key, sources
+from experiments.manifest_cases import packed, unpacked
+from experiments.resume import design_in
+from experiments.store import FolderStore
+from model import load_scenario
 from tests.made_up_study import made_up_run, made_up_scenario
 
 
@@ -31,6 +37,36 @@ def test_the_manifest_holds_whole_scenarios_and_what_they_were_run_with(folder):
     assert manifest.cases[1]["scenario"] == scenario.resolved()
     assert {"python", "numpy"} <= set(manifest.versions)
     assert manifest.machine["cores"] >= 1
+
+
+def points(many):
+    """Two policies at so many points, which differ in a few numbers."""
+    load = partial(load_scenario, "kezuohou", future="historical")
+    return tuple(
+        Case(point, load(policy=policy).with_values({"herd.restock": 0.1 + point / 100, "months": 24 + point}))
+        for point in range(many)
+        for policy in ("none", "cattle_loan")
+    )
+
+
+def test_a_case_more_takes_little_room_and_every_case_comes_back_whole(tmp_path):
+    sizes = []
+    for many in (1, 4):
+        manifest = manifest_of(Design(points(many), "none", 1, 2), "", {}, "")
+        manifest.save(FolderStore(tmp_path))
+        sizes.append((tmp_path / MANIFEST).stat().st_size)
+        back = manifest_in(tmp_path)
+        assert [case["scenario"] for case in back.cases] == [each.scenario.resolved() for each in points(many)]
+        assert back == manifest
+        assert design_in(back).cases == points(many)
+    assert sizes[1] - sizes[0] < 6 * 1000 < sizes[0]
+
+
+@pytest.mark.parametrize("other", [{"a": 1.0}, {"a": True}, {"a": [1]}, {"b": 1}, {"a": {"c": 2}}, {}, {"a": {}}])
+def test_what_differs_between_two_scenarios_is_told_with_its_kind(other):
+    cases = [{"policy": "", "future": "", "titles": {}, "scenario": {"in": each}} for each in ({"a": 1}, other)]
+    back = list(unpacked(json.loads(json.dumps(list(packed(cases))))))
+    assert repr(back) == repr(cases)
 
 
 def test_the_key_of_a_run_changes_with_all_that_its_rows_depend_on():

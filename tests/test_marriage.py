@@ -10,6 +10,7 @@ from model.ledger import BORROWED, DEBT_INCURRED, WEDDINGS
 from model.phases.newcomers import NO_SLOT, empty_slot, marry, pay_for_wedding
 from model.processes.marriage import Marriage, can_spend, custom_asks, marriage_rates, weds
 from model.records import ORGANISED_JOB, SENIOR_HIGH, AtAge, County, Household, Person
+from model.rows import rows_of
 from model.simulate import live as months_of
 from model.simulate import new_world
 from tests.handmade_county import START, enrol, programme_for_all
@@ -69,7 +70,7 @@ def wedding_in(slots, cash=20_000_000):
     h.slots, h.members, h.cash = slots, 1, cash
     world.county[0].wedding = 80_000.0
     world.numbers["marriage"]["of_wealth"] = 3.0
-    world.persons = np.resize(world.persons, 2).view(np.recarray)
+    world.persons = rows_of(np.resize(world.persons, 2))
     world.persons.alive = [1, 0]
     world.persons.job[0], world.persons.schooling[0] = ORGANISED_JOB, 9
     s = world.stage

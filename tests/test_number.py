@@ -29,6 +29,7 @@ from model.number import (
     season_of,
     year_of,
 )
+from model.rows import layout_of_rows, rows_of
 from tests.toy_world import Health, Herd, Loan, Target, Transfer
 
 SOURCE = {"source": "design", "confidence": "guess"}
@@ -220,8 +221,8 @@ def test_a_packed_instance_carries_every_value():
 
 
 def test_packed_instances_nest_and_read_the_same_in_plain_python():
-    layout = np.dtype((np.record, [("health", dtype_of(Health)), ("loan", dtype_of(Loan)), ("month", np.int64)]))
-    numbers = np.recarray(1, layout)[0]
+    layout = layout_of_rows([("health", dtype_of(Health)), ("loan", dtype_of(Loan)), ("month", np.int64)])
+    numbers = rows_of(np.zeros(1, layout))[0]
     numbers.health, numbers.loan, numbers.month = pack(Health(stay=2600.0)), pack(Loan()), 5
     assert (numbers.health.stay, numbers.loan.principal, numbers.month) == (2600.0, 30000, 5)
 

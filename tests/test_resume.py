@@ -22,7 +22,7 @@ from experiments.executor import conduct
 from experiments.manifest import manifest_in
 from experiments.resume import design_in, resume
 from experiments.rows import TABLES
-from experiments.store import PARTS, FolderStore, StudyError
+from experiments.store import FolderStore, StudyError
 from experiments.study import Study
 from experiments.verify import verify
 from model.number import number
@@ -224,7 +224,7 @@ def test_a_study_killed_in_the_middle_is_finished_by_resume(tmp_path, monkeypatc
     monkeypatch.undo()
     command = [sys.executable, "-m", "tests.small_batch", str(tmp_path / "killed")]
     killed = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
-    wait_for(lambda: len(list((tmp_path / "killed" / PARTS).glob("[0-9]*"))) >= 3, killed)
+    wait_for(lambda: len(FolderStore(tmp_path / "killed").done()) >= 3, killed)
     killed.kill()
     killed.wait()
     assert manifest_in(tmp_path / "killed").status == "running"

@@ -11,6 +11,7 @@ from experiments.charts_style import svg
 from experiments.search import Choice, Effort, Objective, Question, Space, search, spread, unbeaten
 from experiments.search_finalists import Finalists, enough, estimates, optimism, regret, run_anew, summary
 from experiments.search_findings import finding, tables_of
+from tests.as_seen import seen
 
 STEPS = tuple(np.linspace(0, 1, 11).tolist())
 SPACE = Space((Choice("x", STEPS), Choice("y", STEPS), Choice("z", STEPS)))
@@ -201,3 +202,12 @@ def test_the_same_search_draws_the_same_picture(known):
     one, other = (svg(plot_search(run_anew(known, zdt1), "Somewhere")) for _ in range(2))
     assert one == other
     assert isinstance(tables_of(run_anew(known, zdt1))["pareto"], pd.DataFrame)
+
+
+def test_finalists_show_in_a_notebook_each_mix_and_what_was_found_in_words():
+    question = Question(TWO, ("a",))
+    values = np.array([[2.0, 4.0], [4.0, 2.0], [0.0, 9.0]])[:, None, None]
+    finalists = made(np.repeat(values, 2, axis=2), question, 2)
+    page = seen(finalists)
+    assert all(name in page for name in finalists.names)
+    assert finding(finalists).replace("`", "") in page

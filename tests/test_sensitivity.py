@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from SALib.test_functions import Ishigami, Sobol_G
 
+from experiments.display import indices_grids
 from experiments.factors import Factor
 from experiments.findings import Effort, finding, measure_next
 from experiments.plans import carry_out
@@ -13,6 +14,7 @@ from experiments.sampling import Options, draw
 from experiments.sensitivity import MEASURES, Output, evaluated, indices, noise_share, outputs_of
 from experiments.summary import UNITS
 from experiments.sweep_file import read_design
+from tests.as_seen import seen
 from tests.made_up_study import made_up_run
 
 MANY = 2**14
@@ -157,6 +159,7 @@ def test_what_never_varies_or_misses_a_value_is_refused_with_the_reason():
     assert found.table.empty
     assert [each.output.measure for each in found.refused] == ["flat", "gap"]
     assert "the same at every point" in finding(sample, found, Effort(many, many, 2))
+    assert "the same at every point" in seen(found)
 
 
 def test_the_finding_names_what_matters_and_what_to_measure_next():
@@ -170,6 +173,7 @@ def test_the_finding_names_what_matters_and_what_to_measure_next():
     assert "most of all `x1`" in said
     assert "Measure this next: `x2` (-3.14159 to 3.14159" in said
     assert "Luck is less than 1 %" in said
+    assert all(cell in seen(found) for grid in indices_grids(found.table) for row in grid.rows for cell in row)
 
 
 def test_measures_can_be_asked_for_by_the_columns_of_runs():

@@ -13,7 +13,7 @@ import pytest
 from experiments.executor import conduct
 from experiments.manifest import manifest_in
 from experiments.rows import TABLES
-from experiments.store import PARTS, FolderStore, StudyError, merge
+from experiments.store import JOURNAL, PARTS, FolderStore, StudyError, merge
 from tests.made_up_study import made_up_run
 from tests.test_store import content, design_of, months, one_run, shard
 
@@ -41,17 +41,28 @@ def never(scenario, seed, replicate):
     pytest.fail("a run was begun")
 
 
-def test_a_shard_that_cannot_be_written_leaves_nothing(tmp_path):
+def test_a_run_that_cannot_be_written_leaves_nothing(tmp_path):
     store = FolderStore(tmp_path)
-    store.keep(one_run(), shard(months=months(*np.random.default_rng(1).random(10_000))))
+    many = shard(months=months(*np.random.default_rng(1).random(10_000)))
     with full_disk(10_000), pytest.raises(StudyError, match=r"cannot write to .*[Ff]ile too large"):
-        store.flush()
+        store.keep(one_run(), many)
     assert store.part(one_run(), "months") is None
-    assert content(tmp_path) == {}
+    assert FolderStore(tmp_path).done() == set()
+    store.keep(one_run(1), shard(1, months=months(1.0)))
+    assert FolderStore(tmp_path).done() == {one_run(1).labels}
 
 
-def test_a_full_disk_ends_the_study_with_a_clear_error_and_keeps_what_was_done(tmp_path, monkeypatch):
-    monkeypatch.setattr("experiments.store.SECONDS_A_SHARD", 0.0)
+def test_a_shard_that_cannot_be_written_leaves_its_runs_in_the_journal(tmp_path):
+    store = FolderStore(tmp_path)
+    for replicate in range(4):
+        store.keep(one_run(replicate), shard(replicate, months=months(*np.random.default_rng(1).random(10_000))))
+    with full_disk(20_000), pytest.raises(StudyError, match=r"cannot write to .*[Ff]ile too large"):
+        store.flush()
+    assert not list(tmp_path.rglob("*.parquet"))
+    assert FolderStore(tmp_path).done() == {one_run(replicate).labels for replicate in range(4)}
+
+
+def test_a_full_disk_ends_the_study_with_a_clear_error_and_keeps_what_was_done(tmp_path):
     calls = []
 
     def grows(scenario, seed, replicate):
@@ -60,7 +71,7 @@ def test_a_full_disk_ends_the_study_with_a_clear_error_and_keeps_what_was_done(t
         many = np.random.default_rng(replicate).random(30_000 * replicate)
         return replace(run, months=pd.concat([run.months, months(*many)]))
 
-    with full_disk(100_000), pytest.raises(StudyError, match=r"[Ff]ile too large"):
+    with full_disk(300_000), pytest.raises(StudyError, match=r"[Ff]ile too large"):
         conduct(design_of(), out=tmp_path, jobs=1, simulate=grows)
     assert manifest_in(tmp_path).status == "running"
     assert calls == [("none", 0), ("as_reported", 0), ("none", 1)]
@@ -86,11 +97,13 @@ def test_a_folder_that_can_only_be_read_is_said_plainly(folder, monkeypatch):
     assert content(folder) == before
 
 
-def test_of_a_run_kept_twice_the_later_counts_unless_it_failed(tmp_path):
+@pytest.mark.parametrize("apart", [True, False])
+def test_of_a_run_kept_twice_the_later_counts_unless_it_failed(tmp_path, apart):
     for number, status in enumerate(["failed", "done", "done", "failed"]):
         store = FolderStore(tmp_path)
         store.keep(one_run(), shard(status=status, months=months(float(number))))
-        store.close()
+        if apart:
+            store.flush()
     assert FolderStore(tmp_path).part(one_run(), "months")["value"].to_pylist() == [2.0]
 
 
@@ -100,6 +113,7 @@ def test_a_shard_holds_several_runs_and_each_is_read_by_itself(tmp_path):
     for replicate in range(5):
         store.keep(one_run(replicate), shard(replicate, months=months(*range(replicate))))
     assert not list(tmp_path.rglob("*.parquet"))
+    store.flush()
     store.close()
     again = FolderStore(tmp_path)
     assert len(list(tmp_path.glob(f"{PARTS}/*/runs.parquet"))) == 1
@@ -108,57 +122,54 @@ def test_a_shard_holds_several_runs_and_each_is_read_by_itself(tmp_path):
     assert again.part(one_run(3), "spells").num_rows == 0
 
 
-@pytest.mark.parametrize("bound", ["RUNS_A_SHARD", "BYTES_A_SHARD", "SECONDS_A_SHARD"])
-def test_runs_are_written_once_there_are_enough_bytes_or_it_is_time(tmp_path, monkeypatch, bound):
+@pytest.mark.parametrize("bound", ["RUNS_A_SHARD", "BYTES_A_SHARD"])
+def test_runs_become_a_shard_once_there_are_enough_or_enough_bytes(tmp_path, monkeypatch, bound):
     monkeypatch.setattr(f"experiments.store.{bound}", 1)
-    times = iter(range(10))
-    monkeypatch.setattr("experiments.store.time.monotonic", lambda: next(times))
     store = FolderStore(tmp_path)
     store.keep(one_run(), shard())
     assert len(list(tmp_path.glob(f"{PARTS}/*/runs.parquet"))) == 1
+    assert not (tmp_path / PARTS / JOURNAL).exists()
 
 
-def test_small_shards_become_one_and_no_row_is_lost(tmp_path, monkeypatch):
-    monkeypatch.setattr("experiments.store.SECONDS_A_SHARD", 0.0)
+def test_runs_are_kept_at_once_and_no_row_is_lost(tmp_path, monkeypatch):
     monkeypatch.setattr("experiments.store.RUNS_A_SHARD", 4)
     store = FolderStore(tmp_path)
     for replicate in range(10):
         status = "failed" if replicate == 2 else "done"
         store.keep(one_run(replicate), shard(replicate, status, months=months(*range(replicate))))
+        assert FolderStore(tmp_path).part(one_run(replicate), "months").equals(store.part(one_run(replicate), "months"))
     for kept in (store, FolderStore(tmp_path)):
         assert [len(kept.part(one_run(each), "months")) for each in range(10)] == list(range(10))
+        assert kept.done() == {one_run(each).labels for each in range(10) if each != 2}
     sizes = sorted(len(pd.read_parquet(path)) for path in tmp_path.glob(f"{PARTS}/*/runs.parquet"))
-    assert sizes == [1, 1, 4, 4]
+    assert sizes == [4, 4]
 
 
-def test_a_damaged_shard_among_small_ones_is_set_aside_and_the_others_stay(tmp_path, monkeypatch, caplog):
-    monkeypatch.setattr("experiments.store.SECONDS_A_SHARD", 0.0)
+@pytest.mark.parametrize("harm", ["cut short", "overwritten"])
+def test_of_a_journal_spoilt_in_a_record_those_before_it_count_and_the_next_is_written_over_it(tmp_path, harm):
+    store, ends = FolderStore(tmp_path), [0]
+    path = tmp_path / PARTS / JOURNAL
+    for replicate in range(3):
+        store.keep(one_run(replicate), shard(replicate, months=months(*range(100))))
+        ends.append(path.stat().st_size)
+    whole = path.read_bytes()
+    for cut in (ends[1] + 3, ends[1] + 12, (ends[1] + ends[2]) // 2, ends[2] - 1):
+        path.write_bytes(whole[:cut] if harm == "cut short" else whole[:cut] + b"?" + whole[cut + 1 :])
+        again = FolderStore(tmp_path)
+        assert again.done() == {one_run(0).labels}
+        again.keep(one_run(3), shard(3, months=months(1.0)))
+        assert FolderStore(tmp_path).done() == {one_run(0).labels, one_run(3).labels}
+
+
+def test_a_damaged_shard_among_others_is_set_aside_and_the_others_stay(tmp_path, caplog):
     store = FolderStore(tmp_path)
     for replicate in range(3):
         store.keep(one_run(replicate), shard(replicate, months=months(1.0)))
-    store.close()
-    store = FolderStore(tmp_path)
-    assert store.part(one_run(1), "months") is not None
+        store.flush()
     (tmp_path / PARTS / "000001" / "spells.parquet").write_bytes(b"spoilt")
-    monkeypatch.setattr("experiments.store.RUNS_A_SHARD", 4)
-    store.keep(one_run(3), shard(3, months=months(1.0)))
+    kept = FolderStore(tmp_path)
+    assert [kept.part(one_run(each), "months") is not None for each in range(3)] == [True, False, True]
     assert "000001 is damaged" in caplog.text
-    kept = FolderStore(tmp_path)
-    assert [kept.part(one_run(each), "months") is not None for each in range(4)] == [True, False, True, True]
-
-
-def test_small_shards_become_one_from_what_is_at_hand_whatever_befell_their_files(tmp_path, monkeypatch, caplog):
-    monkeypatch.setattr("experiments.store.SECONDS_A_SHARD", 0.0)
-    store = FolderStore(tmp_path)
-    for replicate in range(3):
-        store.keep(one_run(replicate), shard(replicate, months=months(1.0)))
-    (tmp_path / PARTS / "000001" / "spells.parquet").write_bytes(b"spoilt")
-    monkeypatch.setattr("experiments.store.RUNS_A_SHARD", 4)
-    store.keep(one_run(3), shard(3, months=months(1.0)))
-    store.close()
-    assert caplog.text == ""
-    kept = FolderStore(tmp_path)
-    assert all(kept.part(one_run(each), name) is not None for each in range(4) for name in ("months", "spells"))
 
 
 def test_one_process_writes_and_others_are_told(folder):

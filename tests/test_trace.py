@@ -7,6 +7,7 @@ import pytest
 from experiments.trace import Trace, most_ordinary, trace
 from experiments.trace_events import LANES, events_of, happened, lane
 from model import ScenarioError
+from tests.as_seen import seen
 from tests.made_up_life import made_up_record
 
 SAMPLE = 0.01
@@ -101,3 +102,9 @@ def test_a_household_that_is_not_there_is_wrong_input():
 def test_the_most_ordinary_household_is_nearest_the_medians():
     frame = made_up_record().assign(size=3, cows=0)[:5].assign(household=range(5), cows=[0, 1, 2, 3, 9])
     assert most_ordinary(frame, frame) == 2
+
+
+def test_a_life_shows_in_a_notebook_every_event_and_why_it_was_chosen(followed):
+    page = seen(followed)
+    assert followed.chosen in page
+    assert all(event in page for event in followed.events["event"])

@@ -9,7 +9,7 @@ import pytest
 
 from experiments.summary import UNITS
 from model import simulate
-from model.observe import assessed_measures, counted_in_december, last_assessment
+from model.observe import assessed_measures, cattle_told, counted_in_december, last_assessment
 from model.phases.december import december
 from model.records import DISSOLVED, EXITED, LISTED, MONITORED, NEVER_LISTED, REMOVED, SAFE, UNSAFE
 from tests.handmade_county import county_of
@@ -70,6 +70,25 @@ def test_a_register_cleaned_afterwards_tells_of_all_ever_listed_but_those_taken_
     december(world.stage)
     measures = assessed_measures(world, last_assessment(world.stage), LINE / 100)
     assert measures["ever_registered_households"] == 30.0
+
+
+def test_the_cattle_told_are_those_of_the_cohort_and_what_its_capital_would_buy_at_an_enterprise():
+    world = county([1.0] * 3, [LISTED, LISTED, NEVER_LISTED])
+    h = world.households
+    for name in ("cows", "heifers", "steers", "calves", "trusted", "shares"):
+        h[name] = 0
+    h.cows, h.calves, h.trusted = [2, 0, 9], [1, 0, 9], [0, 4, 0]
+    h.shares, world.county.cow_price, world.weight = [0, 3_000_000, 0], 10_000.0, 10.0
+    assert cattle_told(world) == 10.0 * (3 + 4 + 3)
+    world.county.cow_price = 0.0
+    assert cattle_told(world) == 10.0 * (3 + 4)
+
+
+def test_livestock_is_counted_in_june_and_the_count_stands_until_the_next():
+    run = simulate(small("cattle_loan", months=24), seed=1)
+    told = run.series["midyear_cattle"]
+    assert len(set(told[5:17])) == 1
+    assert len({told[4], told[5], told[17]}) == 3
 
 
 def test_who_owes_more_than_two_years_of_income_is_over_indebted_loan_and_debt_together():

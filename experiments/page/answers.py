@@ -13,13 +13,13 @@ from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Any
 
+from experiments.columns import columns_of
 from experiments.design import Case, Design, Run
 from experiments.executor import Progress
 from experiments.headline import DONE, against, headline
 from experiments.page.live import LiveStudy
 from experiments.page.mixes import BASELINE
 from experiments.page.runner import Stopped
-from experiments.rows import TABLES
 from experiments.survival import FirstExits
 from experiments.workers import cores
 from model.result import Result
@@ -117,9 +117,9 @@ class Answers:
                 raise Stopped
 
         result = self._run(scenario, run.seed, run.replicate, each_month=look)
-        frames = {name: getattr(result, name) for name in TABLES}
-        measures = headline(result.headline, frames, scenario.series)
-        kept = Kept(key[0], result, {"digest": result.digest} | measures, FirstExits.of(frames["spells"]))
+        tables = columns_of(result)
+        measures = headline(result.headline, tables, scenario.series)
+        kept = Kept(key[0], result, {"digest": result.digest} | measures, FirstExits.of(tables["spells"]))
         self._keep(key, kept)
         return kept
 

@@ -39,21 +39,30 @@ def turn_page(world: World) -> None:
 def deal_county_month(world: World) -> None:
     """Fill the county's record for the month: yearly paths of the future, weather, and prices around their path."""
     county, series, month = world.county[0], world.scenario.series, world.month
+    first = county.prices == 0.0  # nothing was dealt before
+    if first or county.season == 1:
+        follow_paths(world)
+    if first or county.season in (1, WINTER_ENDS + 1):
+        deal_weather(world)
+    move_prices(world)
+    level = exp_(county.price_shock + county.local_price)
+    for name, path in CATTLE.items():
+        county[name] = series[path].at(month) * level
+    price_feed(world)
+
+
+def follow_paths(world: World) -> None:
+    """What holds for a calendar year: the paths of the future, and what custom asks of a wedding."""
+    county, series, processes = world.county[0], world.scenario.series, world.scenario.processes
     for name, path in FOLLOWS.items():
-        county[name] = series[path].at(month)
+        county[name] = series[path].at(world.month)
     county.prices = price_level(series, county.year)
     county.real_line = series["exit_line"].at(month_number(f"{REAL_LINE_YEAR}-01")) * (
         county.prices / price_level(series, REAL_LINE_YEAR)
     )
-    deal_weather(world)
-    move_prices(world)
-    for name, path in CATTLE.items():
-        county[name] = series[path].at(month) * exp_(county.price_shock + county.local_price)
-    markets = world.scenario.processes["markets"]
-    marriage = world.scenario.processes["marriage"]
+    marriage = processes["marriage"]
     county.wedding = marriage.custom * exp_((min(county.year, CUSTOM_UNTIL) - CUSTOM_OF) * log_(1.0 + marriage.rises))
-    county.subsidy_late = markets.subsidy_late
-    price_feed(world)
+    county.subsidy_late = processes["markets"].subsidy_late
 
 
 def price_level(series: Any, year: int) -> float:

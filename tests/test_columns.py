@@ -1,0 +1,56 @@
+"""The columns of a run straight from its arrays are those of its data frames."""
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+from experiments.columns import codes, columns_of, texts, words
+from experiments.design import Case, Run
+from experiments.headline import headline
+from experiments.rows import TABLES, labelled
+from model import simulate
+from tests.made_up_study import made_up_run, made_up_scenario
+from tests.small import whole_story
+
+
+@pytest.fixture(scope="module")
+def result():
+    """A run in which every table has rows."""
+    return simulate(whole_story(), seed=7)
+
+
+def test_they_are_stored_as_the_frames_would_be(result):
+    run, columns = Run(Case(0, whole_story()), 7, 0), columns_of(result)
+    assert list(columns) == list(TABLES)
+    for name, table in columns.items():
+        frame = getattr(result, name)
+        stored = labelled(run, table, name)
+        assert len(frame) == len(stored) > 0
+        assert stored.schema == labelled(run, frame, name).schema
+        assert stored.to_pylist() == labelled(run, frame, name).to_pylist()
+
+
+def test_they_have_the_measures_of_the_frames(result):
+    frames = {name: getattr(result, name) for name in TABLES}
+    assert headline({}, columns_of(result), whole_story().series) == pytest.approx(
+        headline({}, frames, whole_story().series), rel=0, abs=0, nan_ok=True
+    )
+
+
+def test_of_a_result_from_elsewhere_they_are_its_frames():
+    result = made_up_run(made_up_scenario("none"), 1, 0)
+    for name, columns in columns_of(result).items():
+        pd.testing.assert_frame_equal(pd.DataFrame(columns), getattr(result, name))
+
+
+@pytest.mark.parametrize("column", [["b", "a", "b"], pd.Series(["b", "a", "b"]), words(np.array([1, 0, 1]), "ab")])
+def test_words_are_told_by_their_places_and_the_other_way_round(column):
+    assert codes(column, ["c", "b", "a"]).tolist() == [1, 2, 1]
+    assert texts(column).tolist() == ["b", "a", "b"]
+
+
+@pytest.mark.parametrize("column", [["b", "z"], ["b", None], pa.array(["b", None]).dictionary_encode()])
+def test_a_word_that_cannot_be_is_refused(column):
+    with pytest.raises(ValueError, match="is none of a, b"):
+        codes(column, ["a", "b"])

@@ -1,0 +1,105 @@
+"""The faults that mutation testing puts into the model, and the page that tells what the tests notice."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from benchmarks import lines, mutation, tests_page
+from benchmarks.limits import LONGEST, allowed
+from benchmarks.mutants import COMPILERS, modules, mutants, mutated, sample
+
+ROOT = Path(__file__).parents[1]
+SOURCE = '''
+LIMIT = 3
+
+
+@rule
+def step(h: Household, rate: float = 0.5) -> bool:
+    """At most 3."""
+    total: int = h.cash + 1
+    if total > LIMIT and not h.gone:
+        total -= 2
+    return total <= rate
+'''
+
+
+def faults(source):
+    return [(each.before, each.after) for each in mutants("model.step", source)]
+
+
+def test_every_kind_of_fault_is_found_in_a_body_and_none_outside():
+    assert sorted(faults(SOURCE)) == sorted(
+        [
+            ("h.cash + 1", "h.cash - 1"), ("1", "2"), ("2", "3"), ("total -= 2", "total += 2"),
+            ("if total > LIMIT and (not h.gone):", "if not (total > LIMIT and (not h.gone)):"),
+            ("total > LIMIT and (not h.gone)", "total > LIMIT or not h.gone"),
+            ("total > LIMIT", "total >= LIMIT"), ("total > LIMIT", "total <= LIMIT"),
+            ("not h.gone", "not not h.gone"), ("return total <= rate", "return 0"),
+            ("total <= rate", "total < rate"), ("total <= rate", "total > rate"),
+        ]
+    )  # fmt: skip
+
+
+def test_a_mutant_differs_in_one_place_and_can_be_compiled():
+    whole = ast.unparse(ast.parse(SOURCE)).splitlines()
+    for each in mutants("model.step", SOURCE):
+        changed = ast.unparse(mutated(SOURCE, each))
+        assert sum(old != new for old, new in zip(whole, changed.splitlines(), strict=True)) == 1
+        compile(changed, "mutant", "exec")
+
+
+def test_a_sample_is_the_same_for_a_seed_and_drawn_from_the_whole_model():
+    assert sample(30, 1) == sample(30, 1)
+    assert sample(30, 1) != sample(30, 2)
+    assert {each.module for each in sample(2000, 1)} >= {"model.month", "model.luck", "model.phases.purse"}
+    assert not COMPILERS & set(modules())
+
+
+def test_quick_tests_come_first_and_pinned_results_last():
+    seconds = {"slow": 25.0, "quick": 1.0, "slower": 29.0, f"{mutation.PINNED}::b": 9.0, f"{mutation.PINNED}::a": 2.0}
+    assert mutation.choose(list(seconds), seconds) == [
+        "quick",
+        "slow",
+        f"{mutation.PINNED}::a",
+        f"{mutation.PINNED}::b",
+    ]
+
+
+def test_a_fault_on_a_line_that_no_test_runs_lives():
+    mutant = next(mutants("model.step", SOURCE))
+    found = mutation.outcome(mutant, {"lines": {}, "seconds": {}})
+    assert (found["killed"], found["why"]) == (False, "no test runs the line")
+
+
+def test_only_the_module_at_fault_is_found_with_its_fault():
+    mutant = next(each for each in mutants("model.calendar", modules()["model.calendar"].read_text("utf-8")))
+    finder = mutation.Finder(mutant)
+    assert finder.find_spec("model.month") is None
+    spec = finder.find_spec("model.calendar")
+    code = spec.loader.get_code("model.calendar")
+    assert code.co_filename == str(modules()["model.calendar"])
+    assert code != compile(modules()["model.calendar"].read_text("utf-8"), code.co_filename, "exec")
+
+
+def test_pinned_results_may_take_longer_than_others():
+    assert allowed("tests/test_kin.py::test_x") == LONGEST < allowed(f"{mutation.PINNED}::test_x")
+
+
+def test_the_share_of_lines_is_over_all_files_of_a_folder():
+    files = {"model/a.py": {"lines": 8, "missing": [3]}, "model/b.py": {"lines": 2, "missing": [1]}}
+    assert lines.share(files, "model") == pytest.approx(80.0)
+    assert tests_page._spans([1, 2, 3, 7, 9, 10]) == "1-3, 7, 9-10"
+
+
+def test_the_page_tells_what_is_stored():
+    text = tests_page.DOCUMENT.read_text("utf-8")
+    assert text.split(tests_page.START)[1].split(tests_page.END)[0] == tests_page.generated()
+
+
+def test_every_test_that_the_page_names_is_there():
+    named = re.findall(r"`(test_\w+\.py)::(test_\w+)`", tests_page.DOCUMENT.read_text("utf-8"))
+    assert len(named) > 15
+    missing = [name for file, name in named if f"def {name}(" not in (ROOT / "tests" / file).read_text("utf-8")]
+    assert missing == []
