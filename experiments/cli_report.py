@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from experiments.cli_output import Json, print_json, say, told
+from experiments.cli_output import Json, print_json, told
 from experiments.cli_study import Folder
 from model.messages import _
 
@@ -41,4 +41,4 @@ def report(folder: Folder, language: In = Language.EN, pdf: Pdf = True, as_json:
         print_json({"folder": folder, "language": language.value, **written})
         return
     for path in written.values():
-        say(_("report: {path}").format(path=path))
+        print(_("report: {path}").format(path=path))

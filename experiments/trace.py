@@ -77,7 +77,7 @@ def trace(
         say(0, len(scenarios) + 1, _("looking for a household"))
         household, chosen = pick(scenarios[0], seed, replicate)
     return follow(
-        scenarios, household, seed=seed, replicate=replicate, chosen=chosen,
+        scenarios, household, seed=seed, replicate=replicate, chosen=chosen, simulate=simulate,
         progress=lambda done, total, what: say(done + picking, total + picking, what),
     )  # fmt: skip
 

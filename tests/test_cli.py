@@ -96,7 +96,7 @@ def test_a_command_helps_with_an_example_and_can_speak_json(name):
 @pytest.mark.parametrize("name", COMMANDS)
 def test_an_example_can_be_typed_as_it_stands(name, tmp_path, monkeypatch):
     (tmp_path / "my_policy.toml").write_text('extends = "none"\n[programmes.photovoltaic]\nkind = "photovoltaic"\n')
-    if name in ("resume", "verify"):  # of a study that is there
+    if name in ("resume", "verify", "report"):  # of a study that is there
         fanpin("compare kezuohou --replicates 2 --out results/mine")
     if name == "calibrate":  # on a register
         monkeypatch.setattr(sys.modules["model.simulate"], "simulate", listed)
