@@ -30,7 +30,7 @@ from model.world import numbers_of_scenario
 
 PLACE = family("start.village", "exposure", "helper", "water")
 VILLAGE_IDS = 10_000
-KEPT, LARGEST_KEPT = 2, 1 << 25  # first people lately made: how many, and the bytes up to which they are kept
+MOST_KEPT = 1 << 25  # bytes of the first people lately made, all together
 
 _made: dict[Hashable, People] = {}
 _making = Lock()
@@ -50,12 +50,12 @@ def first_people(scenario: Scenario, seed: int, replicate: int) -> People:
     people = _made.get(key)
     if people is None:
         people = make_first_people(scenario, seed, replicate)
-        if people.nbytes > LARGEST_KEPT:
+        if people.nbytes > MOST_KEPT:
             return people
         with _making:
+            while _made and people.nbytes + sum(each.nbytes for each in _made.values()) > MOST_KEPT:
+                del _made[max(_made, key=lambda each: _made[each].nbytes)]  # a small sample takes as long to make
             _made[key] = people
-            while len(_made) > KEPT:
-                del _made[next(iter(_made))]
     return people.copy()
 
 

@@ -86,14 +86,19 @@ def test_people_of_a_sample_are_made_once_for_all_programmes_and_given_out_as_co
         first_people(small("none", living__memory=20.0), 21, 0)
 
 
-def test_few_peoples_are_kept_and_none_that_are_large(monkeypatch):
+def test_peoples_are_kept_while_they_fit_and_the_largest_goes_first(monkeypatch):
+    small_one, large_one = small(), small().with_values({"population.households": 900}, beyond_evidence=True)
+    size = make_first_people(small_one, 22, 0).nbytes
     monkeypatch.setattr(population, "_made", {})
-    for replicate in range(3):
-        first_people(small(), 22, replicate)
-    assert [key[-1] for key in population._made] == [1, 2]
-    monkeypatch.setattr(population, "LARGEST_KEPT", 1000)
-    first_people(small(), 22, 3)
-    assert [key[-1] for key in population._made] == [1, 2]
+    monkeypatch.setattr(population, "MOST_KEPT", 11 * size // 2)
+    first_people(large_one, 22, 0)
+    for replicate in range(1, 5):
+        first_people(small_one, 22, replicate)
+    assert make_first_people(large_one, 22, 0).nbytes > 2 * size
+    assert [key[-1] for key in population._made] == [1, 2, 3, 4]
+    monkeypatch.setattr(population, "MOST_KEPT", size // 2)
+    first_people(small_one, 22, 5)
+    assert [key[-1] for key in population._made] == [1, 2, 3, 4]
 
 
 def test_programmes_and_register_change_nobody_of_the_first_month():
