@@ -117,11 +117,11 @@ def schema_of_all(schemas: Iterable[pa.Schema], name: str) -> pa.Schema:
 
 
 def write_parquet(sink: Path | BinaryIO, parts: Iterable[pa.Table], schema: pa.Schema) -> None:
-    """Write the rows of all parts as one Parquet file of words and numbers."""
+    """Write the rows of all parts as one Parquet file of words and numbers: the same bytes, whatever the parts."""
     how = {"compression": COMPRESSION, "write_statistics": list(KEYS), "store_schema": False}
     with pq.ParquetWriter(sink, schema, **encodings(schema), **how) as file:
         for table in _grouped(parts, schema):
-            file.write_table(table, row_group_size=ROWS_A_GROUP)
+            file.write_table(table)
 
 
 def encodings(schema: pa.Schema) -> dict[str, Any]:
@@ -141,16 +141,28 @@ def fitted(part: pa.Table, schema: pa.Schema) -> pa.Table:
 
 
 def _grouped(parts: Iterable[pa.Table], schema: pa.Schema) -> Iterator[pa.Table]:
-    """The rows of all parts in few large pieces."""
+    """The rows of all parts in large pieces, of equal size but for the last."""
     waiting, rows = list[pa.Table](), 0
     for part in parts:
         waiting.append(fitted(part, schema))
         rows += len(part)
-        if rows >= ROWS_A_GROUP:
-            yield in_one(waiting)
-            waiting, rows = [], 0
-    if waiting:
-        yield in_one(waiting)
+        while rows >= ROWS_A_GROUP:
+            table = in_one(waiting)
+            yield _as_met(table.slice(0, ROWS_A_GROUP))
+            waiting, rows = [table.slice(ROWS_A_GROUP)], rows - ROWS_A_GROUP
+    if rows:
+        yield _as_met(in_one(waiting))
+
+
+def _as_met(table: pa.Table) -> pa.Table:
+    """The same rows, with the words of each dictionary in the order in which the rows have them."""
+    for place, field in enumerate(table.schema):
+        if field.type == WORD and len(table):
+            column = table.column(place).combine_chunks()
+            found = column.indices.dictionary_encode()
+            words = pa.DictionaryArray.from_arrays(found.indices, column.dictionary.take(found.dictionary))
+            table = table.set_column(place, field, words)
+    return table
 
 
 def in_one(tables: Iterable[pa.Table]) -> pa.Table:
