@@ -20,7 +20,7 @@ from model.ledger import (
     STEERS_DIED,
     STEERS_SOLD,
 )
-from model.phases.ages import most_likely_to_look
+from model.phases.ages import most_likely_to_look, whole_years
 from model.processes.cattle_market import (
     fattening_pays,
     heads_for,
@@ -209,3 +209,7 @@ def test_a_whole_yard_can_die():
     lose(h, 1.0, animals, 0.5, 0.999)
     assert (h.cows, h.in_calf, h.calves) == (0, 0, 0)
     assert (animals[COWS_DIED], animals[CALVES_DIED]) == (2, 3)
+
+
+def test_whole_years_are_those_of_a_division():
+    assert [whole_years(months) for months in range(100_001)] == [months // 12 for months in range(100_001)]

@@ -26,7 +26,7 @@ from model.rule import phase, rule
 HOUSEHOLD_MONTH = family("household.month", "shock", "leave", "deaths", "which")
 BLOCK = 256  # households whose persons and whose money are dealt with while they are in the processor's cache
 MOST_SLOTS = 12
-PERSONS_IN_LINE = 2  # records of persons that come from memory together
+SLOTS_ASKED_FOR = (0, 2, 4)  # of each household, most having six slots at most, and two lying in a line of memory
 
 
 class Pace(NamedTuple):
@@ -98,13 +98,14 @@ def live_month(s: Stage, pace: Pace, room: Buffers, seekers: Seekers, purses: Pu
             h = s.households[i]
             if h.where == HERE:
                 keep_house(s, h, room.own_luck[2:, i - start])
+                needed = need(h, s.county[0], s.numbers[0].living)
                 if purses.open == 1:
-                    missing = may_borrow(h, shortfall(s, h), s.numbers[0].kinship)
+                    missing = may_borrow(h, shortfall(h, needed), s.numbers[0].kinship)
                     if asks_kin(h, i, missing, purses):
                         continue
-                make_ends_meet(s, h, pace.habit)
+                make_ends_meet(s, h, needed, pace.habit)
                 if purses.open == 1:
-                    purses.spare[purses.place[i]] = spare_for_kin(s, h)
+                    purses.spare[purses.place[i]] = spare_for_kin(s, h, needed)
             count(s, h)
 
 
@@ -126,9 +127,9 @@ def gather_living(s: Stage, room: Buffers, start: int, stop: int) -> int:
 
 
 @rule
-def spare_for_kin(s: Stage, h: Household) -> int:
+def spare_for_kin(s: Stage, h: Household, needed: float) -> int:
     """Fen that a household could lend its kin, below zero what it gives back to them, at the end of its month."""
-    kinship, needed = s.numbers[0].kinship, need(h, s.county[0], s.numbers[0].living)
+    kinship = s.numbers[0].kinship
     if h.claim >= 0:
         return can_lend(h, needed, kinship)
     return -can_give_back(h, needed, kinship) if s.county[0].season >= GIVES_BACK_FROM else 0
@@ -152,7 +153,7 @@ def help_kin(s: Stage, pace: Pace, groups: KinGroups, purses: Purses) -> None:
             h.cash += given
             h.claim -= given
             h.coped |= 1 << KIN_LOAN
-        make_ends_meet(s, h, pace.habit)
+        make_ends_meet(s, h, need(h, s.county[0], s.numbers[0].living), pace.habit)
         count(s, h)
 
 
@@ -160,7 +161,7 @@ def help_kin(s: Stage, pace: Pace, groups: KinGroups, purses: Purses) -> None:
 def fetch_next(s: Stage, h: Household, i: int, slots: int) -> None:
     """Ask for the household one block after this one, row `i`, and for persons a block of `slots` after its own."""
     prefetch(s.households, i + BLOCK)
-    for k in range(0, h.slots, PERSONS_IN_LINE):
+    for k in SLOTS_ASKED_FOR:
         prefetch(s.persons, h.first + slots + k)
 
 

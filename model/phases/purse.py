@@ -112,17 +112,17 @@ def keep_house(s: Stage, h: Household, u: Any) -> None:
 
 
 @rule
-def shortfall(s: Stage, h: Household) -> int:
+def shortfall(h: Household, needed: float) -> int:
     """Fen that cash falls short of living and school this month; below zero what is left."""
-    return fen(need(h, s.county[0], s.numbers[0].living)) + h.school_due - h.cash
+    return fen(needed) + h.school_due - h.cash
 
 
 @rule
-def make_ends_meet(s: Stage, h: Household, habit_kept: float) -> None:
+def make_ends_meet(s: Stage, h: Household, needed: float, habit_kept: float) -> None:
     """Live, settle what falls due, and use what is left."""
-    live(s, h, habit_kept)
+    live(s, h, needed, habit_kept)
     settle_loan(s, h)
-    invest(s, h)
+    invest(s, h, needed)
 
 
 @rule
@@ -188,10 +188,9 @@ def come_in(s: Stage, h: Household, share: float) -> None:
 
 
 @rule
-def live(s: Stage, h: Household, habit_kept: float) -> None:
+def live(s: Stage, h: Household, needed: float, habit_kept: float) -> None:
     """Spend on living and school; without the cash for need, cope."""
     living = s.numbers[0].living
-    needed = need(h, s.county[0], living)
     wish = fen(wish_to_spend(h, needed, living, habit_kept))
     least = fen(needed)
     missing = least + h.school_due - h.cash
@@ -261,12 +260,12 @@ def settle_loan(s: Stage, h: Household) -> None:
 
 
 @rule
-def invest(s: Stage, h: Household) -> None:
+def invest(s: Stage, h: Household, needed: float) -> None:
     """After the autumn sales: repay informal debt, then put savings into cows."""
     county, credit = s.county[0], s.numbers[0].credit
     if county.season < REPAY_FROM:
         return
-    spare = h.cash - fen(credit.buffer * need(h, county, s.numbers[0].living))
+    spare = h.cash - fen(credit.buffer * needed)
     if h.debt > 0 and spare > 0:
         repay_debt(h, spare, credit, s.ledger)
     elif county.season == LAST_SALE and h.debt == 0 and spare > h.loan:
