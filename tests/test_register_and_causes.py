@@ -158,10 +158,13 @@ def test_illness_is_the_cause_where_somebody_fell_ill_or_a_bill_ate_herd_or_inte
     assert cause({"ill_month": 290, "programme": 0}, good_programme=200_000) == "support_ended"
 
 
-def test_more_mouths_on_the_same_incomes_are_demography_unless_somebody_is_ill():
+def test_more_mouths_on_the_same_incomes_are_demography_unless_illness_took_from_them():
     incomes, before = {"wages": 250_000, "crops": 250_000}, {"good_wages": 250_000, "good_crops": 250_000}
     assert cause(incomes | {"members": 4}, **before) == "demography"
-    assert cause(incomes | {"members": 4, "ill_month": 290}, **before) == "illness"
+    assert cause({"members": 4}) == "demography"  # one income, and it is what it was
+    assert cause({"members": 4, "wages": 100_000}) == "job_loss"
+    assert cause(incomes | {"members": 4, "ill_month": 290}, **before) == "demography"
+    assert cause(incomes | {"members": 4, "wages": 200_000, "ill_month": 290}, **before) == "illness"
     assert cause(incomes | {"members": 3, "wages": 50_000}, **before) == "job_loss"
 
 

@@ -148,21 +148,25 @@ def remember_good_year(h: Household, y: Yearbook, county: County, cattle: int) -
 
 @rule
 def cause_of_return(h: Household, y: Yearbook, county: County, rules: Assessment, cattle: int) -> int:
-    """The source whose income per head fell most since the last year not poor; illness where it lies behind it."""
+    """The source that fell most since the last year not poor, or more mouths; illness where it lies behind it.
+
+    Of the fall of income per head, more mouths are what the incomes of then would have fallen by, and a source what it
+    brings less, at the mouths of today.
+    """
     then, now = max(1, y.good_members), max(1, h.members)
-    wages = y.good_wages / then - h.wages / now
-    crops = y.good_crops / then - h.crops / now
-    stock = y.good_herd / then - h.herd / now
-    support = y.good_programme / then - h.programme / now
-    support += max(0.0, y.good_transfers / then - (h.transfers + h.rent) / now)
-    interest = h.interest / now - y.good_interest / then
+    wages = (y.good_wages - h.wages) / now
+    crops = (y.good_crops - h.crops) / now
+    stock = (y.good_herd - h.herd) / now
+    support = (y.good_programme - h.programme) / now
+    support += max(0.0, (y.good_transfers - h.transfers - h.rent) / now)
+    interest = (h.interest - y.good_interest) / now
     line = 100.0 * (county.line - y.good_line)
     earlier = y.good_wages + y.good_crops + y.good_herd + y.good_transfers + y.good_programme - y.good_interest
     mouths = earlier / then - earlier / now
     most = max(max(max(wages, crops), max(stock, support)), max(interest, line))
     ill = h.ill_month > 0 and county.month - h.ill_month < rules.look_back
     billed = h.bill_month > 0 and county.month - h.bill_month < rules.look_back
-    if mouths > rules.mouths * (mouths + most) and mouths > 0.0 and not ill:
+    if mouths > rules.mouths * (mouths + most) and mouths > 0.0 and not (ill and most > 0.0):
         return DEMOGRAPHY
     if most == support:
         return SUPPORT_ENDED

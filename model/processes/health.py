@@ -184,9 +184,9 @@ def care_given(p: Person, month: int, health: Health) -> float:
     """Months of an adult's work that caring for this person takes this month."""
     if p.disability == FULL:
         return health.lost_carer_full
-    if p.acute > 0 or (p.major > 0 and month - p.major < health.major_months // 2):
+    if p.acute > 0:
         return health.lost_carer * health.lost_acute
-    return 0.0
+    return health.lost_carer if p.major > 0 and month - p.major < health.major_months // 2 else 0.0
 
 
 @rule

@@ -65,7 +65,7 @@ class Population:
     disabled: float = number(0.751, unit="ratio", low=0.5, high=1.5, source="disability_on", confidence="guess")
     disabled_leans: float = number(0.257, unit="correlation", low=0, high=0.8, source="design", confidence="guess")
     workers: float = number(
-        0.9, unit="full-time workers/household", low=0.5, high=2.5, source="job_months", confidence="derived"
+        0.9, unit="full-time workers/household", low=0.5, high=2.5, least=0.1, source="job_months", confidence="derived"
     )
 
     # Land.
@@ -96,9 +96,15 @@ class Population:
 
     # House, debt, cash, guarantee.
     typical: float = number(
-        6300.0, unit="yuan/person/year", low=5600, high=6800, source="y_kz_2014, sigma_kz", confidence="derived"
+        6300.0,
+        unit="yuan/person/year",
+        low=5600,
+        high=6800,
+        least=1,
+        source="y_kz_2014, sigma_kz",
+        confidence="derived",
     )
-    spread: float = number(0.67, unit="log", low=0.6, high=0.72, source="sigma_kz", confidence="derived")
+    spread: float = number(0.67, unit="log", low=0.6, high=0.72, least=0.01, source="sigma_kz", confidence="derived")
     unsafe: float = number(
         0.109, unit="share", low=0.05, high=0.2, source="unsafe, unsafe_unlisted", confidence="derived"
     )
@@ -114,7 +120,10 @@ class Population:
     cash_sd: float = number(0.5, unit="log", low=0.4, high=1.4, source="design", confidence="guess")
     feed_saved: float = number(0.8, unit="share", low=0.3, high=1, source="design", confidence="guess")
     at_income: float = number(
-        6900.0, unit="yuan/household/year", low=5500, high=8300, source="budgets", confidence="derived"
+        6900.0, unit="yuan/household/year", low=5500, high=8300, least=1, source="budgets", confidence="derived"
+    )
+    least_income: float = number(
+        1000.0, unit="yuan/household/year", low=500, high=2000, least=1, source="design", confidence="guess"
     )
     guaranteed: float = number(0.153, unit="share", low=0.08, high=0.25, source="dibao_2013", confidence="guess")
     guaranteed_weak: float = number(0.263, unit="share", low=0.1, high=0.6, source="dibao_2013", confidence="guess")
@@ -123,6 +132,9 @@ class Population:
 
     # The list.
     seen_sd: float = number(0.265, unit="log", low=0.1, high=0.6, source="list_miss, list_leak", confidence="derived")
+    least_seen: float = number(
+        100.0, unit="yuan/person/year", low=50, high=300, least=1, source="design", confidence="guess"
+    )
     seen_wages: float = number(0.0265, unit="share", low=0, high=1, source="design", confidence="guess")
     allow_ill: float = number(0.0065, unit="log", low=0, high=0.6, source="design", confidence="guess")
     allow_unsafe: float = number(0.245, unit="log", low=0, high=1, source="design", confidence="guess")

@@ -38,7 +38,6 @@ BODY = family("start.body", "chronic", "disability", "severity", "major")
 
 MOST_SLOTS = 10
 SLOT_IDS = 100
-LEAST_SEEN = 100.0  # yuan a head: what is seen of an income that is nothing or less
 
 
 @phase
@@ -147,7 +146,7 @@ def settle_accounts(s: Start, h: Household, home: Home, b: Budget, means: Any, s
     n = numbers.population
     b.interest = 0.0
     income_but_wages(s, h, home, b, county)
-    home.poverty = log_(n.typical / max(LEAST_SEEN, lasting(b) / h.members)) / n.spread
+    home.poverty = log_(n.typical / max(n.least_seen, lasting(b) / h.members)) / n.spread
     live_in_house(h, home, n, standing[0])
     draw_on_guarantee(h, home, n, standing[1], standing[2])
     b.dibao = 12.0 * h.dibao * county.dibao
@@ -165,7 +164,7 @@ def appear(s: Start, h: Household, home: Home, b: Budget, u: float) -> float:
     """Log income a head as those see it who make the list: part of a usual year's wages, and with allowances."""
     n: Population = s.numbers[0].population
     income = lasting(b) - (1.0 - n.seen_wages) * b.lasting_wages
-    seen = log_(max(LEAST_SEEN, income / h.members)) + n.seen_sd * normal_quantile(u)
+    seen = log_(max(n.least_seen, income / h.members)) + n.seen_sd * normal_quantile(u)
     if h.ill > 0:
         seen -= n.allow_ill
     if h.house == UNSAFE:

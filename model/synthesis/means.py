@@ -15,7 +15,6 @@ from model.synthesis.start import Home, Start, befalls, leaning
 
 HANDS_FOR_CATTLE = 0.5  # adults
 REST_OF_WINTER = WINTER_ENDS / 6.0  # January to April of six months
-LEAST_INCOME = 1000.0  # yuan a year, from which cash and debt are scaled
 
 
 @rule
@@ -106,4 +105,4 @@ def hold_cash(h: Household, income: float, numbers: Any, county: County, u: floa
 @rule
 def against(income: float, n: Population, elasticity: float) -> float:
     """How an amount known at `at_income` scales to this income."""
-    return exp_(elasticity * log_(max(LEAST_INCOME, income) / n.at_income))
+    return exp_(elasticity * log_(max(n.least_income, income) / n.at_income))
