@@ -10,8 +10,9 @@ def cause(name: str) -> str:
     known = {
         "illness": _("illness"),
         "job_loss": _("job lost or worse paid"),
-        "crops": _("poor harvest"),
+        "crops": _("less from crops: harvest or price"),
         "herd_prices": _("cattle prices fell"),
+        "herd_sales": _("fewer cattle sold, or dearer feed"),
         "herd_loss": _("herd lost or sold off"),
         "debt": _("interest on debt"),
         "support_ended": _("support ended"),
@@ -26,12 +27,13 @@ CAUSES = (
     "illness",
     "herd_loss",
     "herd_prices",
-    "debt",
+    "herd_sales",
     "job_loss",
     "crops",
     "support_ended",
     "demography",
     "line_rise",
+    "debt",
     "",
 )
 

@@ -184,6 +184,7 @@ class Yearbook:
     good_interest: int = column("i8", "fen", "interest paid in that year")
     good_line: float = column("f8", "yuan/person/year", "line of that year")
     good_cattle: int = column("i4", "head", "cattle at the end of that year")
+    good_calf: int = column("i4", "fen", "price of a calf at the end of that year")
 
 
 class Person:

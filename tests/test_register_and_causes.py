@@ -123,11 +123,11 @@ def test_the_gone_and_the_empty_are_not_assessed():
 GOOD = {"good_members": 2, "good_wages": 500_000, "good_line": 3_000.0, "good_cattle": 4}
 
 
-def cause(now, cattle=4, line=3_000.0, **then):
+def cause(now, cattle=4, line=3_000.0, calf=5_000.0, **then):
     """The cause of a return of a household of two whose last good year was `then`."""
     h = one(Household, **({"members": 2, "wages": 500_000} | now))
     y = one(Yearbook, **(GOOD | then))
-    return CAUSES[cause_of_return(h, y, one(County, line=line, month=300), Assessment(), cattle)]
+    return CAUSES[cause_of_return(h, y, one(County, line=line, month=300, calf_price=calf), Assessment(), cattle)]
 
 
 def test_the_cause_of_a_return_is_what_fell_most():
@@ -142,8 +142,8 @@ def test_the_cause_of_a_return_is_what_fell_most():
 
 
 def test_a_herd_that_shrank_was_lost_and_one_that_did_not_fetched_less():
-    assert cause({}, cattle=4, good_herd=300_000) == "herd_prices"
-    assert cause({}, cattle=3, good_herd=300_000) == "herd_prices"
+    assert cause({}, cattle=4, good_herd=300_000) == "herd_sales"
+    assert cause({}, cattle=3, good_herd=300_000) == "herd_sales"
     assert cause({}, cattle=2, good_herd=300_000) == "herd_loss"
     assert cause({}, cattle=0, good_herd=300_000, good_cattle=0) == "herd_loss"
 
@@ -154,8 +154,13 @@ def test_illness_is_the_cause_where_somebody_fell_ill_or_a_bill_ate_herd_or_inte
     assert cause({"wages": 300_000, "bill_month": 290}) == "job_loss"
     assert cause({"bill_month": 277}, good_herd=300_000) == "illness"
     assert cause({"bill_month": 290, "interest": 90_000}) == "illness"
-    assert cause({"bill_month": 276}, good_herd=300_000) == "herd_prices"
+    assert cause({"bill_month": 276}, good_herd=300_000) == "herd_sales"
     assert cause({"ill_month": 290, "programme": 0}, good_programme=200_000) == "support_ended"
+
+
+def test_herd_income_is_lost_to_prices_only_where_a_calf_is_cheaper_by_more_than_a_tenth():
+    for now, expected in ((6_000.0, "herd_sales"), (4_500.0, "herd_sales"), (4_499.0, "herd_prices")):
+        assert cause({}, calf=now, good_herd=300_000, good_calf=500_000) == expected
 
 
 def test_more_mouths_on_the_same_incomes_are_demography_unless_illness_took_from_them():

@@ -25,8 +25,9 @@ CAUSES = (
     "support_ended",
     "demography",
     "line_rise",
+    "herd_sales",
 )
-ILLNESS, JOB_LOSS, CROPS, HERD_PRICES, HERD_LOSS, DEBT, SUPPORT_ENDED, DEMOGRAPHY, LINE_RISE = range(1, 10)
+ILLNESS, JOB_LOSS, CROPS, HERD_PRICES, HERD_LOSS, DEBT, SUPPORT_ENDED, DEMOGRAPHY, LINE_RISE, HERD_SALES = range(1, 11)
 LATENT_EXIT, LATENT_RETURN = 1, 2
 
 
@@ -45,6 +46,7 @@ class Assessment:
     )
     mouths: float = number(0.6, unit="share", low=0.5, high=0.9, source="design", confidence="setting")
     herd_fell: float = number(0.75, unit="ratio", low=0.5, high=0.9, source="design", confidence="setting")
+    cheaper: float = number(0.1, unit="share", low=0.05, high=0.3, source="design", confidence="setting")
     over_indebted: float = number(2.0, unit="years of income", low=1.0, high=4.0, source="design", confidence="setting")
     near: float = number(0.2, unit="share", low=0.05, high=0.5, source="design", confidence="setting")
 
@@ -144,6 +146,7 @@ def remember_good_year(h: Household, y: Yearbook, county: County, cattle: int) -
     y.good_interest = h.interest
     y.good_line = county.line
     y.good_cattle = cattle
+    y.good_calf = fen(county.calf_price)
 
 
 @rule
@@ -180,4 +183,6 @@ def cause_of_return(h: Household, y: Yearbook, county: County, rules: Assessment
         return CROPS
     if most == interest:
         return DEBT
-    return HERD_LOSS if cattle == 0 or cattle < rules.herd_fell * y.good_cattle else HERD_PRICES
+    if cattle == 0 or cattle < rules.herd_fell * y.good_cattle:
+        return HERD_LOSS
+    return HERD_PRICES if fen(county.calf_price) < (1.0 - rules.cheaper) * y.good_calf else HERD_SALES
