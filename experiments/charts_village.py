@@ -14,12 +14,12 @@ from model.calendar import month_number
 from model.messages import _
 
 POOR, NOT_POOR = COLOURS[1], COLOURS[5]
-WIDTH, HEIGHT = 200.0, 110.0
+WIDTH, HEIGHT = 165.0, 165.0  # near the square of a cell of the village's page
 
 
 def plot_village(model: VillageModel) -> Figure:
     """Households by kin group, and the village month by month up to now."""
-    figure, (homes, path) = blank(WIDTH, HEIGHT, columns=2, gridspec_kw={"width_ratios": [3, 2]})
+    figure, (homes, path) = blank(WIDTH, HEIGHT, rows=2, gridspec_kw={"height_ratios": [3, 2]})
     _homes(homes, model.neighbours())
     _path(path, model)
     scenario = model.scenario_value
