@@ -37,7 +37,7 @@ KINDS = {
 LABELS = pa.schema([pa.field(name, WORD if name in ("policy", "future") else COUNT, nullable=False) for name in KEYS])
 WORDS = ("policy", "future", "baseline", "measure", "unit")
 WHOLE = {"point": "int64", "replicates": "int64", "horizon_months": "Int64"}
-ROWS_A_GROUP = 1 << 20
+ROWS_A_GROUP = 1 << 18
 COMPRESSION = "zstd"
 
 
