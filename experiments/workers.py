@@ -120,13 +120,12 @@ class Cluster(Pool):
 
 
 def _carried_out(work: bytes, task: bytes) -> Any:
-    """What pickled work makes of a pickled task. Raises StudyError where these are of classes that are not here."""
+    """What pickled work makes of a pickled task. Raises StudyError where these cannot be opened here."""
     try:
         opened = pickle.loads(work), pickle.loads(task)
     except Exception as error:
-        raise StudyError(
-            _("a worker has another version of the model; install the same one on every machine.")
-        ) from error
+        message = _("a worker cannot open what it was sent ({why}); install the same version on every machine.")
+        raise StudyError(message.format(why=f"{type(error).__name__}: {error}")) from error
     return opened[0](opened[1])
 
 

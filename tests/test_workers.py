@@ -2,11 +2,13 @@
 
 import os
 import pickle
+import re
 import signal
 import time
 from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -226,9 +228,20 @@ def test_what_goes_to_a_cluster_is_opened_by_the_worker_alone():
     assert came == {OnlyElsewhere(os.getpid()): "OPENED"}
 
 
+def test_the_cluster_of_the_how_to_asks_slurm_for_workers_of_one_thread():
+    from dask_jobqueue import SLURMCluster  # late: workers import this file, on a thread on which it cannot be
+
+    page = (Path(__file__).parents[1] / "docs" / "howto_clusters.md").read_text("utf-8")
+    (line,) = re.findall(r"^cluster = (SLURMCluster\(.*\))$", page, re.MULTILINE)
+    with eval(line, {"SLURMCluster": partial(SLURMCluster, scheduler_options={"dashboard": False})}) as cluster:
+        script = cluster.job_script()
+    for asked in ("#SBATCH --cpus-per-task=16\n", "#SBATCH -p normal\n", "--nthreads 1 ", "--nworkers 16 "):
+        assert asked in script
+
+
 def test_a_worker_that_lacks_a_class_of_a_task_refuses():
     task = pickle.dumps(OnlyElsewhere(os.getpid()))
-    with pytest.raises(StudyError, match="another version of the model"):
+    with pytest.raises(StudyError, match=r"cannot open .*AttributeError: there is no such class here.* same version"):
         _carried_out(pickle.dumps(str.upper), task)
 
 
