@@ -64,8 +64,10 @@ def labelled(runs: Sequence[Run], rows: Sequence[pa.Table]) -> pa.Table:
 def row_of(run: Run, values: Mapping[str, str | float]) -> pa.Table:
     """The row of a run in `runs`, `KEYS` first; what is not a number is missing."""
     kinds = {str: WORD, bool: SWITCH, int: COUNT, float: AMOUNT}
-    columns = {name: pa.array([value], kinds[type(value)], from_pandas=True) for name, value in values.items()}
-    return labelled([run], [_table(columns)])
+    fields = [pa.field(name, kinds[type(value)], isinstance(value, float)) for name, value in values.items()]
+    known = {name: value if value == value else None for name, value in values.items()}
+    row = dict(zip(KEYS, run.labels, strict=True)) | known
+    return pa.Table.from_pylist([row], pa.schema([*LABELS, *fields]))
 
 
 def _table(arrays: Mapping[str, pa.Array]) -> pa.Table:
