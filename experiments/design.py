@@ -70,6 +70,11 @@ class Design:
         """Every run, all cases of a replicate together, so that a study cut short can still be compared."""
         return (Run(case, self.seed, replicate) for replicate in range(self.replicates) for case in self.cases)
 
+    def in_pairs(self) -> Iterator[Run]:
+        """Every run, replicate by replicate, the baseline's right before those that are held against it."""
+        cases = sorted(self.cases, key=lambda case: (case.point, case.future, case.policy != self.baseline))
+        return (Run(case, self.seed, replicate) for replicate in range(self.replicates) for case in cases)
+
     def against(self, run: Run) -> Run | None:
         """The baseline's run on the same luck; None for a run of the baseline itself."""
         point, policy, future = run.case.labels

@@ -122,14 +122,15 @@ def paired_by(pairs: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
     mean = groups["difference"].transform("mean")
     known = known.assign(wrong=(known["difference"] * np.sign(mean) < 0).astype(float))
     groups = known.groupby(list(keys), dropna=False, sort=True)
-    table = groups.agg(
-        difference=("difference", "mean"),
-        spread=("difference", "std"),
-        value=("value", "var"),
-        baseline=("baseline_value", "var"),
-        wrong_sign_share=("wrong", "mean"),
-        replicates=("difference", "size"),
-    ).reset_index()
+    columns = {
+        "difference": groups["difference"].mean(),
+        "spread": groups["difference"].std(),
+        "value": groups["value"].var(),
+        "baseline": groups["baseline_value"].var(),
+        "wrong_sign_share": groups["wrong"].mean(),
+        "replicates": groups["difference"].size(),
+    }
+    table = pd.DataFrame(columns).reset_index()
     half = half_width(table["spread"], table["replicates"])
     independent = (table["value"] + table["baseline"]).replace(0.0, np.nan)
     table = table.assign(

@@ -8,11 +8,12 @@ put in order when all are in.
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from experiments.columns import columns_in
-from experiments.design import KEYS, Design, Run
+from experiments.design import KEYS, Design
 from experiments.dispatch import Dispatch
 from experiments.headline import DONE, FACTS, FAILED, against, in_order, tables
 from experiments.journal import Labels, Shard
@@ -158,24 +159,17 @@ def _is_done(store: Store, task: Task) -> bool:
 
 def _rows_of_runs(design: Design, store: Store) -> pd.DataFrame:
     """One row a run, in order; beside the baseline's where both finished."""
-    rows, known = {}, dict[Labels, FirstExits | None]()  # first exits of baselines in the replicate at hand
-    for run in design.in_turn():
-        row, twin = store.part(run, RUNS), design.against(run)
+    found, theirs = dict[Labels, Mapping[str, Any]](), None  # first exits of the baseline's run on the luck at hand
+    order = list(design.in_pairs())
+    for run, row, spells in zip(order, store.parts(order, RUNS), store.parts(order, "spells"), strict=True):
         if row is None:  # its shard was damaged, and another of the study's runs told so
             raise DamagedShardError
-        if twin and twin.labels not in known:
-            known = {labels: kept for labels, kept in known.items() if labels[-1] == run.replicate}
-            known[twin.labels] = _first_exits(store, twin)
-        theirs = known[twin.labels] if twin else None
-        ours = None if theirs is None else _first_exits(store, run)
-        beside = {} if ours is None or theirs is None else against(ours, theirs)
-        rows[run.labels] = {**row.to_pylist()[0], **beside}
-    runs = pd.DataFrame([rows[run.labels] for run in design.runs()])
+        ours, beside = spells and FirstExits.of(columns_in(spells)), dict[str, Any]()
+        if design.against(run) is None:
+            theirs = ours
+        elif ours is not None and theirs is not None:
+            beside = against(ours, theirs)
+        found[run.labels] = row.to_pylist()[0] | beside
+    runs = pd.DataFrame([found[run.labels] for run in design.runs()])
     runs = runs.reindex(columns=in_order({*map(str, runs), *FACTS}))
     return runs.astype({"same_first_exits": "boolean", "listed_at_start": float})
-
-
-def _first_exits(store: Store, run: Run) -> FirstExits | None:
-    """The first exits of every household of a run; None where it did not finish."""
-    spells = store.part(run, "spells")
-    return None if spells is None else FirstExits.of(columns_in(spells))

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from experiments.columns import Columns, codes, texts
 from experiments.costs import BASE_YEAR, DISCOUNT_RATE, present_value
 from experiments.design import KEYS
-from experiments.summary import UNITS, cost_table, paired_table, summary_table
+from experiments.summary import COSTED, UNITS, cost_table, paired_table, summary_table
 from experiments.survival import HORIZONS, RETURNED, FirstExits, risk_of_both, same_exits
 from model.frozen import Yearly
 from model.ledger import COLLECTIVE, PUBLIC
@@ -167,47 +167,38 @@ def tidy(runs: pd.DataFrame) -> pd.DataFrame:
 
 def both(runs: pd.DataFrame) -> pd.DataFrame:
     """Rows of `return_risk_both`, one a run and horizon: `KEYS`, horizon_months, value, baseline_value."""
-    ours = _melted(runs, [name for name in map(str, runs) if split(name)[0] == BOTH])
-    theirs = _melted(runs, [name for name in map(str, runs) if split(name)[0] == BOTH_BASELINE])
-    key = [*KEYS, "horizon_months"]
-    pairs = ours[[*key, "value"]].merge(theirs[[*key, "value"]].rename(columns={"value": "baseline_value"}), on=key)
+    ours = [name for name in map(str, runs) if split(name)[0] == BOTH]
+    theirs = _melted(runs, [name.replace(BOTH, BOTH_BASELINE) for name in ours])
+    pairs = _melted(runs, ours).drop(columns="measure").assign(baseline_value=theirs["value"])
     return pairs.dropna(subset=["value", "baseline_value"], ignore_index=True)
 
 
 def tables(runs: pd.DataFrame, baseline: str) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """`summary.csv`, `paired.csv` and `cost_table`, which says why a cost is refused, of the rows of `runs`."""
     measures, pairs = tidy(runs), both(runs)
-    costs = cost_table(_in_total(measures, runs), baseline, same_first_exits=_alike(runs))
-    summary = summary_table(measures[measures["measure"] != "public_cost"], baseline, both=pairs, units=OWN_UNITS)
-    spent = summary_table(measures[measures["measure"] == "public_cost"], baseline)
-    table = pd.concat([each for each in (summary, spent, costs[list(summary)]) if len(each)] or [summary])
-    return _sorted(table), paired_table(measures, baseline, both=pairs), costs
+    costs = cost_table(_in_total(runs), baseline, same_first_exits=_alike(runs))
+    summary = summary_table(measures, baseline, both=pairs, units=OWN_UNITS, costs=costs)
+    return summary, paired_table(measures, baseline, both=pairs), costs
 
 
 def _melted(runs: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
-    names = pd.DataFrame([split(name) for name in columns], index=columns, columns=["measure", "horizon_months"])
-    done = runs.loc[runs["status"] == DONE, [*KEYS, *columns]]
-    table = done.melt(id_vars=list(KEYS), var_name="column").astype({"column": object, "value": float})
-    return table.join(names.astype({"horizon_months": "Int64"}), on="column")[TIDY]
+    names = pd.DataFrame([split(name) for name in columns], columns=["measure", "horizon_months"])
+    done = runs[runs["status"] == DONE]
+    labels = done[list(KEYS)].take(np.tile(np.arange(len(done)), len(columns))).reset_index(drop=True)
+    kinds = names.astype({"horizon_months": "Int64"}).take(np.repeat(np.arange(len(names)), len(done)))
+    values = done[columns].to_numpy(float).ravel("F")
+    return labels.join(kinds.reset_index(drop=True)).assign(value=values)
 
 
-def _in_total(measures: pd.DataFrame, runs: pd.DataFrame) -> pd.DataFrame:
-    """The measures with `poor_years` summed over the cohort, as a cost per poor-year needs them."""
-    size = measures[list(KEYS)].merge(runs[[*KEYS, "listed_at_start"]], on=list(KEYS), how="left")["listed_at_start"]
-    total = np.where(measures["measure"] == "poor_years", size.to_numpy(), 1.0)
-    return measures.assign(value=measures["value"] * total)
+def _in_total(runs: pd.DataFrame) -> pd.DataFrame:
+    """The measures of which costs per effect are made, `poor_years` summed over the cohort."""
+    known = [name for name in COSTED if name in runs]
+    total = {"poor_years": runs["poor_years"] * runs["listed_at_start"]} if "poor_years" in runs else {}
+    return _melted(runs.assign(**total), known)
 
 
 def _alike(runs: pd.DataFrame) -> dict[Any, bool]:
     """Of each case that has pairs: whether its first exits were the baseline's in every one of them."""
-    groups = runs.dropna(subset="same_first_exits").groupby(list(KEYS[:3]))
-    return {case: bool(each["same_first_exits"].astype(bool).all()) for case, each in groups}
-
-
-def _sorted(table: pd.DataFrame) -> pd.DataFrame:
-    """Rows by case, then measure as in `UNITS`, then horizon."""
-    names = list(UNITS)
-    place = table["measure"].map({name: rank for rank, name in enumerate(names)}).fillna(len(names))
-    order = [*KEYS[:3], "place", "measure", "horizon_months"]
-    table = table.assign(place=place, horizon_months=table["horizon_months"].astype("Int64"))
-    return table.sort_values(order, na_position="first", ignore_index=True).drop(columns="place")
+    pairs = runs.dropna(subset="same_first_exits").astype({"same_first_exits": bool})
+    found: dict[Any, bool] = pairs.groupby(list(KEYS[:3]))["same_first_exits"].all().to_dict()
+    return found

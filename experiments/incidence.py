@@ -56,19 +56,25 @@ def cumulative_incidence(
     """Aalen-Johansen estimate from `durations` [n] in months and `events` [n]: 0 censored, 1.. the cause.
 
     `causes` is how many causes there are (default: the largest seen); `weights` [n] count households and default to
-    one.  With a single cause this is exactly one minus Kaplan-Meier.  A negative duration raises ValueError.
+    one.  With a single cause this is exactly one minus Kaplan-Meier.  A duration that is negative or no whole number
+    raises ValueError.
     """
     months, cause, weight = _spells(durations, events, weights)
     count = int(cause.max(initial=1)) if causes is None else causes
     if cause.max(initial=0) > count:
         raise ValueError(f"cause {cause.max()} among {count} causes")
-    times, moment = np.unique(months, return_inverse=True)
-    flat = np.bincount(cause * times.size + moment, weight, minlength=(count + 1) * times.size)
-    ending = flat.reshape(count + 1, times.size)
+    whole = months.astype(np.int64)
+    if (whole != months).any():
+        raise ValueError("durations must be whole months")
+    length = int(whole.max(initial=-1)) + 1
+    flat = np.bincount(cause * length + whole, weight, minlength=(count + 1) * length)
+    by_month = flat.reshape(count + 1, length)
+    times = np.flatnonzero(by_month.any(axis=0))
+    ending = by_month[:, times]
     at_risk = ending.sum(axis=0)[::-1].cumsum()[::-1]
     out = np.cumprod(1.0 - ending[1:].sum(axis=0) / at_risk)
     before = np.concatenate(([1.0], out[:-1])) if times.size else out
-    return CumulativeIncidence(times, np.cumsum(before * ending[1:] / at_risk, axis=1), out, at_risk)
+    return CumulativeIncidence(times.astype(np.float64), np.cumsum(before * ending[1:] / at_risk, axis=1), out, at_risk)
 
 
 def one_minus_kaplan_meier(

@@ -17,7 +17,7 @@ from experiments.design import Run
 from experiments.headline import DONE, FAILED, headline
 from experiments.journal import Shard
 from experiments.manifest import hash_when_first_asked
-from experiments.rows import RUNS, labelled, row_of
+from experiments.rows import RUNS, row_of, stored
 from experiments.store import StudyError
 from experiments.time_limit import Clock
 from model.messages import _
@@ -53,7 +53,7 @@ class Work:
             clock = {} if self.time_limit is None else {"each_month": Clock(self.time_limit)}
             result = self.simulate(run.case.scenario, run.seed, run.replicate, **clock)
             tables = columns_of(result)
-            shard = {name: labelled(run, table, name) for name, table in tables.items()}
+            shard = {name: stored(table, name) for name, table in tables.items()}
             row = {"status": DONE, "error": "", "digest": result.digest}
             row |= headline(result.headline, tables, run.case.scenario.series)
         except Exception:  # noqa: BLE001  whatever went wrong in one run, the study goes on and shows it

@@ -12,6 +12,7 @@ from experiments.compare import check_work
 from experiments.design import Case, Design
 from experiments.executor import Progress, conduct, the_model
 from experiments.manifest import MANIFEST, Manifest, manifest_in, model_version
+from experiments.manifest_cases import changes
 from experiments.one_run import Simulate
 from experiments.store import StudyError
 from experiments.study import Study
@@ -21,6 +22,8 @@ from model.scenario import Scenario, scenario_of
 
 # Where a command is written down: a study's, a calibration's, a search's once it is done, and before in its lots.
 RECORDS = (MANIFEST, "calibration.json", "search.json", f"runs/*/{MANIFEST}")
+
+NAMED_PARTS = ("processes", "programmes")  # of a scenario; `with_values` knows what is in them by its own name
 
 
 def resume(
@@ -73,8 +76,13 @@ def manifest_of_study(folder: str | Path) -> Manifest:
 
 def design_in(manifest: Manifest) -> Design:
     """The design of a study, made again from its manifest. Raises StudyError where a scenario cannot be."""
-    cases = tuple(Case(case["point"], _scenario_in(case)) for case in manifest.cases)
-    return Design(cases, manifest.baseline, manifest.seed, manifest.replicates)
+    first, cases = dict[tuple[str, str], tuple[Mapping[str, Any], Scenario]](), []
+    for case in manifest.cases:
+        kind = case["policy"], case["future"]
+        scenario = (_like(*first[kind], case) if kind in first else None) or _scenario_in(case)
+        first.setdefault(kind, (case, scenario))
+        cases.append(Case(case["point"], scenario))
+    return Design(tuple(cases), manifest.baseline, manifest.seed, manifest.replicates)
 
 
 def other_model(manifest: Manifest, now: str) -> str:
@@ -84,6 +92,17 @@ def other_model(manifest: Manifest, now: str) -> str:
     message = _("it was made by model version {then}, and this is {now}; fanpin was {fanpin} then.")
     fanpin = manifest.versions.get("fanpin", _("unknown"))
     return message.format(then=manifest.model_version[:12], now=now[:12], fanpin=fanpin)
+
+
+def _like(other: Mapping[str, Any], scenario: Scenario, case: Mapping[str, Any]) -> Scenario | None:
+    """The scenario of a case, to the key, from that of another with a few values changed; None where it is not so."""
+    differing = changes(other["scenario"], case["scenario"])
+    values = {".".join(where[1:] if where[0] in NAMED_PARTS else where): value for where, value in differing}
+    try:
+        found = scenario.with_values(values, beyond_evidence=True)
+    except ScenarioError:  # it differs in more than values
+        return None
+    return found if found.key() == case["key"] and other["titles"] == case["titles"] else None
 
 
 def _scenario_in(case: Mapping[str, Any]) -> Scenario:

@@ -3,7 +3,7 @@
 In memory words are places in a dictionary, which take little room and no time to write; in files they are words.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -37,17 +37,12 @@ KINDS = {
 LABELS = pa.schema([pa.field(name, WORD if name in ("policy", "future") else COUNT, nullable=False) for name in KEYS])
 WORDS = ("policy", "future", "baseline", "measure", "unit")
 WHOLE = {"point": "int64", "replicates": "int64", "horizon_months": "Int64"}
-ROWS_A_GROUP = 1 << 20
+ROWS_A_GROUP = 1 << 18
 COMPRESSION = "zstd"
 
 
-def stored(frame: pd.DataFrame) -> pa.Table:
-    """Rows as they are stored: plain column types, no index, nothing but the rows."""
-    return _table({str(name): _array(values) for name, values in frame.items()})
-
-
-def labelled(run: Run, columns: Mapping[Any, Any], name: str = RUNS) -> pa.Table:
-    """The rows of a run as they are stored in the table `name`, `KEYS` first; `columns` may be a data frame.
+def stored(columns: Mapping[Any, Any], name: str = RUNS) -> pa.Table:
+    """Rows as they are stored in the table `name`: plain column types, no index; `columns` may be a data frame.
 
     Raises KeyError where a column of `TABLES` is missing, ArrowException where one holds something else.
     """
@@ -55,21 +50,24 @@ def labelled(run: Run, columns: Mapping[Any, Any], name: str = RUNS) -> pa.Table
     if missing := [column for column in known if column not in columns]:
         raise KeyError(f"{name}: no column {', '.join(missing)}")
     kinds = {column: KINDS.get(column, WORD) for column in known}
-    return _beginning(run, {str(each): _array(values, kinds.get(each)) for each, values in columns.items()})
+    return _table({str(each): _array(values, kinds.get(each)) for each, values in columns.items()})
+
+
+def labelled(runs: Sequence[Run], rows: Sequence[pa.Table]) -> pa.Table:
+    """The rows of some runs, tables of one schema, in one table, with the `KEYS` of its run before each row."""
+    table, run_of = pa.concat_tables(rows), np.repeat(np.arange(len(runs)), [len(each) for each in rows])
+    values = zip(*(run.labels for run in runs), strict=True)
+    labels = [pa.array(each, field.type).take(run_of) for field, each in zip(LABELS, values, strict=True)]
+    return pa.table([*labels, *table.columns], pa.schema([*LABELS, *table.schema]))
 
 
 def row_of(run: Run, values: Mapping[str, str | float]) -> pa.Table:
     """The row of a run in `runs`, `KEYS` first; what is not a number is missing."""
     kinds = {str: WORD, bool: SWITCH, int: COUNT, float: AMOUNT}
-    columns = {name: pa.array([value], kinds[type(value)], from_pandas=True) for name, value in values.items()}
-    return _beginning(run, columns)
-
-
-def _beginning(run: Run, arrays: Mapping[str, pa.Array]) -> pa.Table:
-    """The rows with the run's `KEYS` before them."""
-    rows = len(next(iter(arrays.values())))
-    labels = {field.name: _same(value, rows, field.type) for field, value in zip(LABELS, run.labels, strict=True)}
-    return _table({**labels, **arrays})
+    fields = [pa.field(name, kinds[type(value)], isinstance(value, float)) for name, value in values.items()]
+    known = {name: value if value == value else None for name, value in values.items()}
+    row = dict(zip(KEYS, run.labels, strict=True)) | known
+    return pa.Table.from_pylist([row], pa.schema([*LABELS, *fields]))
 
 
 def _table(arrays: Mapping[str, pa.Array]) -> pa.Table:
@@ -77,12 +75,6 @@ def _table(arrays: Mapping[str, pa.Array]) -> pa.Table:
     missing = {name for name, each in arrays.items() if each.null_count or each.type in (AMOUNT, pa.null())}
     schema = pa.schema([pa.field(name, each.type, name in missing) for name, each in arrays.items()])
     return pa.table(dict(arrays), schema)
-
-
-def _same(value: Any, rows: int, kind: pa.DataType) -> pa.Array:
-    if kind == WORD:
-        return pa.DictionaryArray.from_arrays(np.zeros(rows, np.int32), [value])
-    return pa.array(np.full(rows, value), kind)
 
 
 def _array(values: Any, kind: pa.DataType | None = None) -> pa.Array:
@@ -101,7 +93,7 @@ def schema_of_all(schemas: Iterable[pa.Schema], name: str) -> pa.Schema:
     order of the parts does not show.  Raises ArrowException where two parts disagree about what a column holds.
     """
     kinds = ((each, KINDS.get(each, WORD)) for each in TABLES.get(name, ()))
-    least = pa.schema([*LABELS, *(pa.field(each, kind, kind == AMOUNT) for each, kind in kinds)])
+    least = pa.schema([pa.field(each, kind, kind == AMOUNT) for each, kind in kinds])
     different = list({schema.to_string(): schema for schema in schemas}.values()) or [least]
     try:
         fields = list(pa.unify_schemas(different, promote_options="permissive"))
@@ -111,7 +103,7 @@ def schema_of_all(schemas: Iterable[pa.Schema], name: str) -> pa.Schema:
     if len(different) > 1:
         everywhere = set.intersection(*(set(schema.names) for schema in different))
         fields = [field if field.name in everywhere else field.with_nullable(True) for field in fields]
-        places = {column: place for place, column in enumerate(least.names)}
+        places = {column: place for place, column in enumerate((*KEYS, *least.names))}
         fields.sort(key=lambda field: (places.get(field.name, len(places)), field.name))
     return pa.schema([field.with_type(WORD) if pa.types.is_null(field.type) else field for field in fields])
 

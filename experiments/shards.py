@@ -1,14 +1,15 @@
 """The shards of a study on disk: folders parts/NUMBER, each complete or absent, each with the tables of several runs.
 
-`runs.parquet` of a shard has one row a run and is the index of what the shard holds.  Each other table has one row
-group for every run with rows in it, in the order of `runs.parquet`; how many rows that are, run by run, stands in the
-file's metadata.  So the rows of one run are read without the others.  Pages carry checksums.
+`runs.parquet` of a shard has one row a run and is the index of what the shard holds.  Each other table has the rows of
+those runs in that order, in one row group for all replicates of a case; how many rows a run has stands in the file's
+metadata.  So the rows of one case are read without the others.  Pages carry checksums.
 """
 
 import errno
 import json
 import logging
 import shutil
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -28,6 +29,7 @@ from model.messages import _
 SET_ASIDE = "set-aside"
 ROWS = b"rows"
 FILES = 64  # kept open
+NOWHERE = "", 0  # shard and place of a run that is in none
 QUICKLY = {"compression": "lz4", "write_statistics": False, "write_page_checksum": True}
 DAMAGE = (None, errno.ENOENT, errno.ENOTDIR, errno.EIO)  # None: what Arrow says of content
 LOG = logging.getLogger("fanpin")  # a warning goes to standard error, unless a notebook wants it elsewhere
@@ -55,9 +57,10 @@ class Shards:
         """
         try:
             aside.mkdir(parents=True)
+            order = sorted(runs)  # replicates of a case are together
             for name in (RUNS, *TABLES):
-                parts = [shard.get(name) for shard in runs.values()]
-                if any(part is not None for part in parts):
+                parts = {labels: runs[labels].get(name) for labels in order}
+                if any(part is not None for part in parts.values()):
                     _write(aside / f"{name}.parquet", parts, name)
             number = 1 + max((int(name) for name in self._rows), default=-1)
             while (self.folder / f"{number:06}").exists():
@@ -65,7 +68,7 @@ class Shards:
             aside.replace(self.folder / f"{number:06}")
         finally:
             shutil.rmtree(aside, ignore_errors=True)
-        self._index(f"{number:06}", together([shard[RUNS] for shard in runs.values()], RUNS))
+        self._index(f"{number:06}", together([runs[labels][RUNS] for labels in order], RUNS))
 
     def done(self) -> set[Labels]:
         """The labels of all runs that finished."""
@@ -73,21 +76,13 @@ class Shards:
 
     def part(self, run: Run, name: str) -> pa.Table | None:
         """One table of a run; None where there is none. Raises DamagedShardError."""
-        if (found := self._places.get(run.labels)) is None:
-            return None
-        shard, place = found
-        return self._rows[shard].slice(place, 1) if name == RUNS else self._read(shard, name, [place])
+        return next(self.parts([run], name))
 
-    def parts(self, runs: Iterable[Run], name: str) -> Iterator[pa.Table]:
-        """The rows of some runs, in their order, those that come one after another in a shard together.
-
-        Raises DamagedShardError.
-        """
-        places = (found for run in runs if (found := self._places.get(run.labels)))
+    def parts(self, runs: Iterable[Run], name: str) -> Iterator[pa.Table | None]:
+        """The same of each of some runs; what stands together in a shard is read together."""
+        places = (self._places.get(run.labels, NOWHERE) for run in runs)
         for shard, near in groupby(places, itemgetter(0)):
-            table = self._read(shard, name, [place for _shard, place in near])
-            if table is not None:
-                yield table
+            yield from self._read(shard, name, [place for _shard, place in near])
 
     def schema(self, run: Run, name: str) -> pa.Schema | None:
         """The columns of a run's table; None where there is none. Raises DamagedShardError."""
@@ -120,10 +115,12 @@ class Shards:
         shard, place = found
         return self._rows[shard]["status"][place].as_py() == DONE
 
-    def _read(self, shard: str, name: str, places: Sequence[int]) -> pa.Table | None:
+    def _read(self, shard: str, name: str, places: Sequence[int]) -> Sequence[pa.Table | None]:
+        if name == RUNS and shard:
+            return [self._rows[shard].slice(place, 1) for place in places]
         with self._reading(shard):
-            file = self._file(self.folder / shard / f"{name}.parquet")
-            return file and file.read(places)
+            file = self._file(self.folder / shard / f"{name}.parquet") if shard else None
+            return [None] * len(places) if file is None else file.read(places)
 
     @contextmanager
     def _reading(self, shard: str) -> Iterator[None]:
@@ -157,21 +154,32 @@ class _File:
     """A table of a shard: the rows of each run by its place in the index."""
 
     def __init__(self, path: Path) -> None:
-        self._file = pq.ParquetFile(path, page_checksum_verification=True)
-        self.schema = self._file.schema_arrow.remove_metadata()
+        self._file = pq.ParquetFile(path, pre_buffer=False, page_checksum_verification=True)
+        own = [each for each in self._file.schema_arrow if each.name not in KEYS]  # older shards had them in each table
+        self.schema = pa.schema(own)
         self.rows: list[int | None] = json.loads(self._file.schema_arrow.metadata[ROWS])
-        self._groups = list(accumulate((1 if rows else 0 for rows in self.rows), initial=0))
+        self._begins = list(accumulate((rows or 0 for rows in self.rows), initial=0))
+        groups = (self._file.metadata.row_group(each).num_rows for each in range(self._file.num_row_groups))
+        self._group_begins = list(accumulate(groups, initial=0))
 
     def holds(self, runs: int) -> bool:
         """Whether there are as many rows, of as many runs, as it says itself."""
-        return len(self.rows) == runs and sum(each or 0 for each in self.rows) == self._file.metadata.num_rows
+        return len(self.rows) == runs and self._begins[-1] == self._group_begins[-1]
 
-    def read(self, places: Sequence[int]) -> pa.Table | None:
-        """The rows of some runs, in their order; None where none of them has such a table."""
-        if all(self.rows[place] is None for place in places):
-            return None
-        groups = [self._groups[place] for place in places if self.rows[place]]
-        return self._file.read_row_groups(groups, use_threads=False).replace_schema_metadata(None)
+    def read(self, places: Sequence[int]) -> list[pa.Table | None]:
+        """The rows of each of some runs; None where one has no such table."""
+        group_of = {place: bisect_right(self._group_begins, self._begins[place]) - 1 for place in places}
+        groups = sorted({group for place, group in group_of.items() if self.rows[place]})
+        table = self._file.read_row_groups(groups, self.schema.names, use_threads=False).replace_schema_metadata(None)
+        sizes = (self._group_begins[group + 1] - self._group_begins[group] for group in groups)
+        at = dict(zip(groups, accumulate(sizes, initial=0), strict=False))
+
+        def rows_of(place: int) -> pa.Table | None:
+            rows, group = self.rows[place], group_of[place]
+            begin = at[group] + self._begins[place] - self._group_begins[group] if rows else 0
+            return None if rows is None else table.slice(begin, rows)
+
+        return [rows_of(place) for place in places]
 
 
 def _opened(path: Path) -> _File | None:
@@ -179,18 +187,20 @@ def _opened(path: Path) -> _File | None:
     return _File(path) if path.is_file() else None
 
 
-def _write(path: Path, parts: Sequence[pa.Table | None], name: str) -> None:
-    """One table of a shard: a row group for each part with rows; the index is one piece."""
+def _write(path: Path, parts: Mapping[Labels, pa.Table | None], name: str) -> None:
+    """One table of a shard: a row group for the rows of each case; the index is one piece."""
+    found = {labels: part for labels, part in parts.items() if part is not None}
     if name == RUNS:
-        table = together(parts, name)
+        table = together(list(found.values()), name)
         pq.write_table(table, path, **encodings(table.schema), **QUICKLY)
         return
-    schema = schema_of_all((part.schema for part in parts if part is not None), name)
-    rows = json.dumps([None if part is None else len(part) for part in parts])
+    schema = schema_of_all((part.schema for part in found.values()), name)
+    rows = json.dumps([None if part is None else len(part) for part in parts.values()])
     with pq.ParquetWriter(path, schema.with_metadata({ROWS: rows}), **encodings(schema), **QUICKLY) as file:
-        for part in parts:
-            if part is not None and len(part):
-                file.write_table(fitted(part, schema), row_group_size=len(part))
+        for _case, near in groupby(found, lambda labels: labels[:-1]):
+            table = in_one(fitted(found[labels], schema) for labels in near)
+            if len(table):
+                file.write_table(table, row_group_size=len(table))
 
 
 def together(parts: Sequence[pa.Table], name: str) -> pa.Table:

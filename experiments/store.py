@@ -10,6 +10,7 @@ import io
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import batched
 from pathlib import Path
 from typing import Any, Protocol
 from uuid import uuid4
@@ -22,10 +23,13 @@ from experiments.design import Run
 from experiments.journal import Journal, Labels, Shard, is_done
 from experiments.rows import (
     COMPRESSION,
+    LABELS,
     PAIRED,
     SUMMARY,
     TABLES,
     encodings,
+    fitted,
+    labelled,
     read_csv,
     read_parquet,
     schema_of_all,
@@ -40,6 +44,7 @@ except ImportError:  # Windows: nothing keeps a second writer out
     fcntl = None  # type: ignore[assignment]
 
 PARTS, ASIDE, WRITER, JOURNAL = "parts", ".aside", ".writer", ".journal"
+RUNS_AT_ONCE = 8  # whose rows get their labels together
 RUNS_A_SHARD, BYTES_A_SHARD = 64, 64 << 20  # runs become a shard once there are so many, or such a journal
 
 
@@ -61,10 +66,10 @@ class Store(Protocol):
         """Put in safety what was kept, and let others write."""
 
     def part(self, run: Run, name: str) -> pa.Table | None:
-        """One table of a run's shard; None where there is none."""
+        """One table of a run's shard; None where there is none. Rows of `RUNS` alone begin with the run's `KEYS`."""
 
-    def parts(self, runs: Iterable[Run], name: str) -> Iterator[pa.Table]:
-        """The rows of one table of some runs, in their order."""
+    def parts(self, runs: Iterable[Run], name: str) -> Iterator[pa.Table | None]:
+        """The same of each of some runs, in their order."""
 
     def schema(self, run: Run, name: str) -> pa.Schema | None:
         """The columns of a run's table; None where there is none."""
@@ -91,7 +96,10 @@ def merge(store: Store, runs: Iterable[Run]) -> None:
             schema = schema_of_all(found, name)
         except pa.ArrowException as error:
             raise StudyError(str(error)) from error
-        store.publish(name, store.parts(order, name), schema)
+        parts = zip(order, store.parts(order, name), strict=True)
+        rows = ((run, fitted(part, schema)) for run, part in parts if part is not None)
+        near = (labelled(*zip(*each, strict=True)) for each in batched(rows, RUNS_AT_ONCE))
+        store.publish(name, near, pa.schema([*LABELS, *schema]))
 
 
 class MemoryStore:
@@ -119,9 +127,9 @@ class MemoryStore:
         kept = self._shards.get(run.labels, {}).get(name)
         return None if kept is None else pq.read_table(io.BytesIO(kept), use_threads=False)
 
-    def parts(self, runs: Iterable[Run], name: str) -> Iterator[pa.Table]:
-        """The rows of one table of some runs, in their order."""
-        return (part for run in runs if (part := self.part(run, name)) is not None)
+    def parts(self, runs: Iterable[Run], name: str) -> Iterator[pa.Table | None]:
+        """The same of each of some runs, in their order."""
+        return (self.part(run, name) for run in runs)
 
     def schema(self, run: Run, name: str) -> pa.Schema | None:
         """The columns of a run's table; None where there is none."""
@@ -198,8 +206,8 @@ class FolderStore:
         shards, journal = self._parts()
         return shards.done() | {labels for labels, shard in journal.runs.items() if is_done(shard)}
 
-    def parts(self, runs: Iterable[Run], name: str) -> Iterator[pa.Table]:
-        """The rows of one table of some runs, in their order."""
+    def parts(self, runs: Iterable[Run], name: str) -> Iterator[pa.Table | None]:
+        """The same of each of some runs, in their order."""
         self.flush()
         return self._parts()[0].parts(runs, name)
 

@@ -42,6 +42,7 @@ CASE = ["point", "policy", "future"]
 MEASURE = ["measure", "horizon_months"]
 SUMMARY = [*CASE, *MEASURE, "estimate", "low", "high", "unit", "replicates"]
 PAIRED = [*CASE, "baseline", *MEASURE, "difference", "low", "high", "wrong_sign_share", "variance_reduction"]
+COSTED = ("public_cost", "poor_years", "returns")  # what costs per effect are made of
 COSTS = [*SUMMARY, "baseline", "reason"]
 
 
@@ -52,18 +53,21 @@ def summary_table(
     both: pd.DataFrame | None = None,
     same_first_exits: Mapping[Hashable, bool] | None = None,
     units: Mapping[str, str] | None = None,
+    costs: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """`summary.csv`: the mean of each measure over replicates with its t interval, and costs per effect.
 
     `both`: rows of `return_risk_both`, one per run and horizon, with value and baseline_value.  `units` adds those of
-    measures from outside.  Cost rows come from `cost_table`; its `reason` column explains a missing number.
+    measures from outside.  Cost rows are those of `costs`, by default the `cost_table` of the measures; its `reason`
+    column explains a missing number.
     """
     known = _tidy(_with_both(measures, both)).dropna(subset="value")
     table = known.groupby([*CASE, *MEASURE], dropna=False)["value"].agg(["mean", "std", "size"]).reset_index()
     half = half_width(table["std"], table["size"])
     table = table.assign(estimate=table["mean"], low=table["mean"] - half, high=table["mean"] + half)
     table = table.assign(replicates=table["size"], unit=table["measure"].map({**UNITS, **(units or {})}).fillna(""))
-    costs = cost_table(measures, baseline, same_first_exits=same_first_exits)
+    if costs is None:
+        costs = cost_table(measures, baseline, same_first_exits=same_first_exits)
     return _ordered(pd.concat([table[SUMMARY], costs[SUMMARY]]) if len(costs) else table[SUMMARY])
 
 
@@ -92,7 +96,7 @@ def cost_table(
     without them there are no rows.
     """
     tidy = _tidy(measures)
-    tidy = tidy[tidy["horizon_months"].isna()]
+    tidy = tidy[tidy["horizon_months"].isna() & tidy["measure"].isin(COSTED)]
     if not {"public_cost", "poor_years"} <= set(tidy["measure"]):
         return pd.DataFrame(columns=COSTS)
     wide = tidy.pivot(index=[*CASE, "replicate"], columns="measure", values="value").reset_index()

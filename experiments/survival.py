@@ -81,8 +81,8 @@ class FirstExits:
         """Those of the ever `listed`, of the `cohort` listed at the start, or of `all_rural` households."""
         return self if subset == "all_rural" else self.where(getattr(self, _known(subset)))
 
-    def where(self, kept: NDArray[np.bool_]) -> "FirstExits":
-        """Some of them."""
+    def where(self, kept: NDArray[np.bool_] | NDArray[np.intp]) -> "FirstExits":
+        """Some of them: whether each is, or the places of those that are."""
         return FirstExits(*(getattr(self, each.name)[kept] for each in fields(self)))
 
     def curve(self, *, any_guarantee: bool = False) -> CumulativeIncidence:
@@ -133,8 +133,8 @@ def risk_of_both(
     first: FirstExits, second: FirstExits, horizons: Sequence[int] = HORIZONS
 ) -> tuple[NDArray[np.float64], int]:
     """Risks of return of the households in both: float64[2, horizons], and how many they are."""
-    both = np.intersect1d(first.household, second.household)
-    risks = [each.where(np.isin(each.household, both)).risk(horizons) for each in (first, second)]
+    both, *rows = np.intersect1d(first.household, second.household, assume_unique=True, return_indices=True)
+    risks = [each.where(np.sort(kept)).risk(horizons) for each, kept in zip((first, second), rows, strict=True)]
     return np.array(risks), both.size
 
 
@@ -209,7 +209,7 @@ def _rows_of_first_exits(spells: Columns, subset: str) -> NDArray[np.intp]:
     if _known(subset) != "all_rural":
         chosen = chosen & np.asarray(spells[subset], bool)
     rows = np.flatnonzero(chosen)
-    if len(np.unique(np.asarray(spells["household"])[rows])) < len(rows):
+    if not np.diff(np.sort(np.asarray(spells["household"])[rows])).all():
         raise ValueError("a household has two first exits: give the spells of one run at a time")
     return rows
 

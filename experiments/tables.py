@@ -31,7 +31,8 @@ def over_runs(frame: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
 
 def poverty_path(months: pd.DataFrame, measure: str = "poverty_headcount") -> pd.DataFrame:
     """A measure as each December leaves it: policy, year, estimate, low, high, replicates."""
-    chosen = months[(months["measure"] == measure) & months["month"].str.endswith("-12")]
+    chosen = months[months["measure"] == measure]
+    chosen = chosen[chosen["month"].str.endswith("-12")]
     return over_runs(chosen.assign(year=chosen["month"].str[:4].astype(int)), ["policy", "year"])
 
 

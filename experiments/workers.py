@@ -4,6 +4,7 @@ Each is a `concurrent.futures.Executor`, and anybody's own can be given instead;
 """
 
 import os
+import pickle
 import signal
 import threading
 import time
@@ -104,6 +105,11 @@ class Cluster(Pool):
         super().__init__(client.get_executor(pure=False), FEWEST_ON_A_CLUSTER)
         self.deaths = (extra("distributed", "cluster").KilledWorker,)
         self._client, self._counted = client, -COUNT_AGAIN
+        self._pickled = extra("cloudpickle", "cluster").dumps
+
+    def submit(self, work: Callable[..., Any], task: Any) -> Future:
+        """Hand out one task, as bytes: the scheduler would open it on the way, and its model may be another one."""
+        return self.executor.submit(_carried_out, self._pickled(work), self._pickled(task))
 
     def window(self) -> int:
         """A cluster may grow while the study runs, so its workers are counted anew now and then."""
@@ -111,6 +117,16 @@ class Cluster(Pool):
             threads, self._counted = sum(self._client.nthreads().values()), time.monotonic()
             self.at_a_time = max(FEWEST_ON_A_CLUSTER, A_WORKER * threads)
         return self.at_a_time
+
+
+def _carried_out(work: bytes, task: bytes) -> Any:
+    """What pickled work makes of a pickled task. Raises StudyError where these cannot be opened here."""
+    try:
+        opened = pickle.loads(work), pickle.loads(task)
+    except Exception as error:
+        message = _("a worker cannot open what it was sent ({why}); install the same version on every machine.")
+        raise StudyError(message.format(why=f"{type(error).__name__}: {error}")) from error
+    return opened[0](opened[1])
 
 
 def check_executor(executor: str | Executor, scheduler: str | None) -> str | Executor:

@@ -86,6 +86,36 @@ def test_a_sweep_of_the_same_design_is_read_without_a_run(tmp_path, monkeypatch)
     assert {row["factor"] for row in found["limits"]} == {"future", "herd.restock"}
 
 
+def test_what_was_cut_short_is_finished_by_resume_to_the_same_bytes_and_no_run_is_done_twice(tmp_path, monkeypatch):
+    calls, most = [], 30
+
+    def counted(scenario, seed, replicate):
+        if len(calls) == most:
+            raise KeyboardInterrupt
+        calls.append((scenario.key(), replicate))
+        return brittle(scenario, seed, replicate)
+
+    counted.__module__ = brittle.__module__
+    monkeypatch.setattr(sys.modules["model.simulate"], "simulate", counted)
+    done = fanpin("discover design.toml --out cut --jobs 1")
+    assert (done.exit_code, len(calls)) == (1, most)
+    assert "fanpin resume" in done.stderr
+    assert not (tmp_path / "cut" / "finding.md").exists()
+    most = None
+    done = fanpin("resume cut --jobs 2")
+    assert done.exit_code == 0, done.stderr
+    assert len(set(calls)) == len(calls) == 80
+    monkeypatch.setattr(sys.modules["model.simulate"], "simulate", brittle)
+    assert fanpin("discover design.toml --out whole").exit_code == 0
+    cut, whole = (
+        {path.name: path.read_bytes() for each in (".", "figures") for path in (tmp_path / name / each).glob("*.*")}
+        for name in ("cut", "whole")
+    )
+    assert json.loads(cut.pop("manifest.json"))["status"] == json.loads(whole.pop("manifest.json"))["status"] == "done"
+    assert {"finding.md", "limits.csv", "months.parquet", "discovery_cattle_loan.svg"} <= set(cut)
+    assert cut == whole
+
+
 def test_a_difference_from_the_baseline_can_be_what_fails(tmp_path):
     (tmp_path / "design.toml").write_text(DESIGN.replace("below = 500", 'below = -100\nagainst = "none"'))
     found = json.loads(fanpin("discover design.toml --json").stdout)

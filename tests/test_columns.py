@@ -9,9 +9,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from experiments.columns import codes, columns_of, texts, words
-from experiments.design import Case, Run
 from experiments.headline import headline
-from experiments.rows import TABLES, WORD, labelled, write_parquet
+from experiments.rows import TABLES, WORD, stored, write_parquet
 from model import simulate
 from tests.made_up_study import made_up_run, made_up_scenario
 from tests.small import whole_story
@@ -24,14 +23,14 @@ def result():
 
 
 def test_they_are_stored_as_the_frames_would_be(result):
-    run, columns = Run(Case(0, whole_story()), 7, 0), columns_of(result)
+    columns = columns_of(result)
     assert list(columns) == list(TABLES)
     for name, table in columns.items():
         frame = getattr(result, name)
-        stored = labelled(run, table, name)
-        assert len(frame) == len(stored) > 0
-        assert stored.schema == labelled(run, frame, name).schema
-        assert stored.to_pylist() == labelled(run, frame, name).to_pylist()
+        kept = stored(table, name)
+        assert len(frame) == len(kept) > 0
+        assert kept.schema == stored(frame, name).schema
+        assert kept.to_pylist() == stored(frame, name).to_pylist()
 
 
 def test_they_have_the_measures_of_the_frames(result):

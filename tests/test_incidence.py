@@ -111,7 +111,7 @@ def test_nothing_is_said_beyond_what_anyone_was_followed_for():
 
 
 def test_impossible_spells_are_refused():
-    for months, causes in (([-1], [1]), ([1], [-1]), ([1, 2], [1]), ([np.nan], [1])):
+    for months, causes in (([-1], [1]), ([1], [-1]), ([1, 2], [1]), ([np.nan], [1]), ([1.5], [1])):
         with pytest.raises(ValueError, match=r"durations"):
             cumulative_incidence(months, causes)
     with pytest.raises(ValueError, match="cause 3"):

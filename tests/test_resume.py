@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 from experiments.cli import app
 from experiments.design import Case, Design
 from experiments.executor import conduct
-from experiments.manifest import manifest_in
+from experiments.manifest import manifest_in, manifest_of
 from experiments.resume import design_in, resume
 from experiments.rows import TABLES
 from experiments.store import FolderStore, StudyError
@@ -122,6 +122,21 @@ def test_every_shipped_scenario_is_made_again_from_what_a_manifest_keeps(place, 
         scenario = load_scenario(place, policy, future)
         again = scenario_of(json.loads(json.dumps(scenario.resolved())))
         assert again.key() == scenario.key(), (place, policy, future)
+
+
+def test_cases_that_differ_in_values_are_made_of_the_first_of_their_kind_and_are_the_same(tmp_path, monkeypatch):
+    """To make one from nothing takes five times as long, and a study of many points has thousands."""
+    whole = load_scenario("kezuohou", "as_reported")
+    alike = {"herd.restock": 0.31, "cattle_loan.principal": 31_000, "cattle_loan.start": "2016-03", "months": 30}
+    prices = {"series.cpi": dict.fromkeys(range(2010, 2026), 1.5)}
+    points = [whole, *(whole.with_values({path: value}) for path, value in alike.items()), whole.with_values(alike)]
+    points += [whole.with_values(prices), whole.without("training")]
+    design = Design(tuple(Case(point, scenario) for point, scenario in enumerate(points)), "as_reported", 1, 1)
+    manifest_of(design, "", {}, "").save(FolderStore(tmp_path))
+    made = []
+    monkeypatch.setattr("experiments.resume.scenario_of", lambda resolved: made.append(1) or scenario_of(resolved))
+    assert design_in(manifest_in(tmp_path)) == design
+    assert len(made) == 3  # the first, that with other prices, that without a programme
 
 
 def test_a_resumed_scenario_keeps_its_titles(tmp_path):

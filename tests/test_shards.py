@@ -8,11 +8,12 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 from experiments.executor import conduct
 from experiments.manifest import manifest_in
-from experiments.rows import TABLES
+from experiments.rows import TABLES, labelled, row_of
 from experiments.store import JOURNAL, PARTS, FolderStore, StudyError, merge
 from tests.made_up_study import made_up_run
 from tests.test_store import content, design_of, months, one_run, shard
@@ -120,6 +121,35 @@ def test_a_shard_holds_several_runs_and_each_is_read_by_itself(tmp_path):
     assert [len(again.part(one_run(each), "months")) for each in range(5)] == [0, 1, 2, 3, 4]
     assert again.part(one_run(5), "months") is None
     assert again.part(one_run(3), "spells").num_rows == 0
+
+
+def test_replicates_of_a_case_stand_together_and_each_is_read_by_itself_in_any_order(tmp_path):
+    store, runs = FolderStore(tmp_path), list(design_of("none", "as_reported", replicates=3).in_turn())
+    for rows, run in enumerate(runs):
+        kept = shard(months=months(*range(rows)))
+        store.keep(run, {**kept, "runs": row_of(run, {"status": "done"})})
+    store.flush()
+    file = pq.ParquetFile(tmp_path / PARTS / "000000" / "months.parquet")
+    assert [file.metadata.row_group(each).num_rows for each in range(file.num_row_groups)] == [1 + 3 + 5, 0 + 2 + 4]
+    assert [len(FolderStore(tmp_path).part(run, "months")) for run in runs] == list(range(6))
+    nowhere = one_run(9)
+    found = store.parts([runs[5], nowhere, runs[0], runs[3]], "months")
+    assert [None if part is None else part["value"].to_pylist() for part in found] == [
+        [0.0, 1.0, 2.0, 3.0, 4.0], None, [], [0.0, 1.0, 2.0],
+    ]  # fmt: skip
+
+
+def test_a_shard_of_old_is_read_in_which_every_table_has_the_labels(tmp_path):
+    for old in (True, False):
+        store = FolderStore(tmp_path / str(old))
+        for replicate in range(3):
+            run, kept = one_run(replicate), shard(replicate, months=months(*range(1 + replicate)))
+            labels = {name: labelled([run], [table]) for name, table in kept.items() if name in TABLES}
+            store.keep(run, kept | labels if old else kept)
+        merge(store, [one_run(replicate) for replicate in range(3)])
+    assert "point" in pq.read_schema(tmp_path / "True" / PARTS / "000000" / "months.parquet").names
+    for name in TABLES:
+        assert content(tmp_path / "True")[f"{name}.parquet"] == content(tmp_path / "False")[f"{name}.parquet"]
 
 
 @pytest.mark.parametrize("bound", ["RUNS_A_SHARD", "BYTES_A_SHARD"])

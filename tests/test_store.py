@@ -13,7 +13,7 @@ import pytest
 from experiments.design import KEYS, Case, Design, Run
 from experiments.executor import conduct
 from experiments.manifest import manifest_in
-from experiments.rows import TABLES, labelled, read_csv
+from experiments.rows import TABLES, read_csv, row_of, stored
 from experiments.store import ASIDE, PARTS, FolderStore, MemoryStore, StudyError, merge
 from experiments.study import Study
 from tests.made_up_study import made_up_run, made_up_scenario
@@ -34,15 +34,23 @@ def months(*values):
 
 def shard(replicate=0, status="done", **frames):
     """A shard of one run: its row, the tables given, and the others without rows."""
-    run = one_run(replicate)
-    rows = {name: labelled(run, pd.DataFrame(columns=list(columns)), name) for name, columns in TABLES.items()}
-    rows |= {name: labelled(run, frame, name) for name, frame in frames.items()}
-    return {"runs": labelled(run, pd.DataFrame([{"key": "", "status": status}])), **rows}
+    rows = {name: stored(pd.DataFrame(columns=list(columns)), name) for name, columns in TABLES.items()}
+    rows |= {name: stored(frame, name) for name, frame in frames.items()}
+    return {"runs": row_of(one_run(replicate), {"key": "", "status": status}), **rows}
 
 
 def content(folder):
     """The bytes of every file of a folder, by path."""
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_where_the_baseline_stands_among_the_policies_changes_nothing_in_what_is_held_against_it():
+    first, last = (
+        conduct(design_of(*policies), jobs=1, simulate=made_up_run)
+        for policies in (("none", "as_reported"), ("as_reported", "none"))
+    )
+    assert last.runs["return_risk_both_12"].notna().sum() == 2
+    pd.testing.assert_frame_equal(last.paired, first.paired)
 
 
 @pytest.fixture
@@ -98,9 +106,9 @@ def test_tables_of_runs_with_and_without_rows_merge_into_one(store, tmp_path):
 
 def test_a_table_that_lacks_a_column_or_holds_something_else_is_refused():
     with pytest.raises(KeyError, match="months: no column measure"):
-        labelled(one_run(), months(1.0).drop(columns="measure"), "months")
+        stored(months(1.0).drop(columns="measure"), "months")
     with pytest.raises(pa.ArrowException):
-        labelled(one_run(), months(1.0).assign(value="many"), "months")
+        stored(months(1.0).assign(value="many"), "months")
 
 
 @pytest.mark.parametrize("apart", [True, False])

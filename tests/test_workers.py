@@ -2,10 +2,13 @@
 
 import os
 import pickle
+import re
 import signal
 import time
 from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
 from contextlib import nullcontext
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +22,7 @@ from experiments.extras import extra
 from experiments.one_run import without_folders
 from experiments.rows import TABLES
 from experiments.store import StudyError
-from experiments.workers import A_WORKER, EXECUTORS, OneByOne, Pool, workers
+from experiments.workers import A_WORKER, EXECUTORS, OneByOne, Pool, _carried_out, workers
 from model.errors import ScenarioError
 from model.scenario import load_scenario
 from model.simulate import simulate
@@ -199,6 +202,47 @@ def test_a_worker_with_another_model_refuses(monkeypatch):
     monkeypatch.setattr("experiments.one_run.hash_when_first_asked", lambda package: "another")
     with pytest.raises(StudyError, match="another version of the model"):
         conduct(design_of("none"), simulate=made_up_run)
+
+
+@dataclass(frozen=True)
+class OnlyElsewhere:
+    """Cannot be opened in the process that made it, as if the model there were another one."""
+
+    home: int
+
+    def __reduce__(self):
+        return _elsewhere, (self.home,)
+
+
+def _elsewhere(home):
+    if os.getpid() == home:
+        raise AttributeError("there is no such class here")
+    return "opened"
+
+
+def test_what_goes_to_a_cluster_is_opened_by_the_worker_alone():
+    """A scheduler of another model would fail on it, and the study would wait for ever."""
+    came = {}
+    with workers("dask", 1) as pool:
+        Dispatch(pool, str.upper, came.__setitem__, pytest.fail).carry_out([OnlyElsewhere(os.getpid())])
+    assert came == {OnlyElsewhere(os.getpid()): "OPENED"}
+
+
+def test_the_cluster_of_the_how_to_asks_slurm_for_workers_of_one_thread():
+    from dask_jobqueue import SLURMCluster  # late: workers import this file, on a thread on which it cannot be
+
+    page = (Path(__file__).parents[1] / "docs" / "howto_clusters.md").read_text("utf-8")
+    (line,) = re.findall(r"^cluster = (SLURMCluster\(.*\))$", page, re.MULTILINE)
+    with eval(line, {"SLURMCluster": partial(SLURMCluster, scheduler_options={"dashboard": False})}) as cluster:
+        script = cluster.job_script()
+    for asked in ("#SBATCH --cpus-per-task=16\n", "#SBATCH -p normal\n", "--nthreads 1 ", "--nworkers 16 "):
+        assert asked in script
+
+
+def test_a_worker_that_lacks_a_class_of_a_task_refuses():
+    task = pickle.dumps(OnlyElsewhere(os.getpid()))
+    with pytest.raises(StudyError, match=r"cannot open .*AttributeError: there is no such class here.* same version"):
+        _carried_out(pickle.dumps(str.upper), task)
 
 
 def test_a_scenario_goes_to_a_worker_whole():

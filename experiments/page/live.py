@@ -1,6 +1,5 @@
 """A study whose runs are in memory and of which nothing is written: it reads like any other."""
 
-import io
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, cached_property
 from typing import Any
@@ -11,7 +10,7 @@ from experiments import language
 from experiments.design import KEYS, Design
 from experiments.headline import FACTS, in_order, tables
 from experiments.manifest import Manifest, manifest_of, model_version
-from experiments.rows import PAIRED, RUNS, SUMMARY, read_csv
+from experiments.rows import PAIRED, RUNS, SUMMARY
 from experiments.store import MemoryStore
 from experiments.study import Study
 from model.result import Result
@@ -54,7 +53,7 @@ class LiveStudy(Study):
         runs = runs.reindex(columns=in_order({*map(str, runs), *FACTS}))
         runs = runs.astype({"same_first_exits": "boolean", "listed_at_start": float})
         summary, paired, costs = tables(runs, design.baseline)
-        whole = {RUNS: runs, SUMMARY: as_on_disk(summary), PAIRED: as_on_disk(paired)}
+        whole = {RUNS: runs, SUMMARY: summary, PAIRED: paired}
         manifest = manifest_of(design, command, {}, own_version()).finished(0, ())
         return cls(LiveStore(results, whole), manifest, {language.spoken(): costs})
 
@@ -81,8 +80,3 @@ class LiveStudy(Study):
 def own_version() -> str:
     """The version of the model when it was first asked for here: of what runs, that is."""
     return model_version((), simulate)
-
-
-def as_on_disk(table: pd.DataFrame) -> pd.DataFrame:
-    """A table as it is read back from a CSV file, its kinds of column among it."""
-    return read_csv(io.BytesIO(table.to_csv(index=False, lineterminator="\n").encode()))
