@@ -200,8 +200,9 @@ def cell(estimate: float, low: float, high: float, *, signed: bool = False) -> C
 
 def in_words(found: Attribution) -> list[str]:
     """What was found, a paragraph for each question."""
-    paragraphs = [_shares_in_words(found), _twins_in_words(found)]
-    return [*paragraphs, _returns_in_words(found)] if found.plan.hazards else paragraphs
+    told = [_shares_in_words(found), _twins_in_words(found)]
+    told += [_returns_in_words(found)] if found.plan.hazards else []
+    return [words.paragraph([each]) for each in told]
 
 
 def _shares_in_words(found: Attribution) -> str:

@@ -202,9 +202,9 @@ def inline(drawing: str, name: str, words: str) -> str:
 
 
 def save(figure: Figure, folder: Path, name: str) -> list[Path]:
-    """Write NAME.svg and NAME.png into a folder, made if need be; their paths."""
+    """Write NAME.svg and NAME.png into a folder, made if need be, each named after the language; their paths."""
     folder.mkdir(parents=True, exist_ok=True)
-    paths = [folder / f"{name}.svg", folder / f"{name}.png"]
+    paths = [language.named(folder / f"{name}.{form}") for form in ("svg", "png")]
     paths[0].write_text(svg(figure), "utf-8")
     paths[1].write_bytes(png(figure))
     return paths

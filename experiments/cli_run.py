@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from experiments import words
+from experiments import language, words
 from experiments.cli_draws import kept_over_draws, print_over_draws, read_draws
 from experiments.cli_output import (
     FAILED,
@@ -187,7 +187,7 @@ def write(study: Any, out: Path | None) -> bool:
     if finished and out is not None:
         from experiments.report import write_report
 
-        say(_("report: {path}").format(path=write_report(study, out)))
+        say(_("report: {path}").format(path=write_report(study, out, language.spoken())))
     return finished
 
 

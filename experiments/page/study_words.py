@@ -38,7 +38,7 @@ def stored(entry: Entry) -> Stored:
         (name, *rows_of(path)) for name, path in files.items()
         if name.endswith(".csv") and "/" not in name and name not in OF_EVERY_STUDY
     ]  # fmt: skip
-    figures = [] if shown else [name for name in files if name.startswith("figures/") and name.endswith(".svg")]
+    figures = [] if shown else entry.figures()
     finding = [part for part in entry.finding().split("\n\n") if part.strip()]
     return Stored(entry, shown, finding, tables, figures, list(files))
 
