@@ -22,6 +22,7 @@ from experiments.page.controls import controls_of
 from experiments.page.engine import BusyError, Engine, Question, Word
 from experiments.page.exports import FileNotReadyError, file_named, files_for, media_of
 from experiments.page.mixes import Menu, scenarios_of
+from experiments.page.printing import Printer
 from experiments.page.results import first_word, results_of
 from experiments.page.state import Refused, State
 from experiments.page.writing import TEMPLATES, written
@@ -38,7 +39,7 @@ class Views:
     """The answers of one engine."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        self._engine, self._printer = engine, Printer()
         self._written: OrderedDict[tuple[str, int, str], str] = OrderedDict()
 
     async def page(self, request: Request) -> Response:
@@ -70,10 +71,13 @@ class Views:
         """A file of what is shown: tables, figures, policies, the report."""
         state, menu = await asyncio.to_thread(read, query_of(request), language_of(request))
         name = request.path_params["name"]
-        question = self._engine.known(state.question())
-        body = await asyncio.to_thread(file_named, name, state, menu, question)
+        body = await asyncio.to_thread(self._file, name, state, menu)
         given = {"content-disposition": f'attachment; filename="{name}"'}
         return Response(body, media_type=media_of(name), headers=given)
+
+    def _file(self, name: str, state: State, menu: Menu) -> str | bytes:
+        language.speak(state.lang)
+        return file_named(name, state, menu, self._engine.known(state.question()), self._printer)
 
     def _ask(self, state: State, menu: Menu) -> Question:
         return self._engine.ask(state.question(), lambda: asked_of(state, menu))
