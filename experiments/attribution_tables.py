@@ -90,7 +90,9 @@ def twins_table(found: Attribution) -> pd.DataFrame:
             ),
             own["poor_years"] / own["households"],
         ]
-        numbers = [number for share in shares for number in interval_of_mean(share)]
+        units = ["%"] * (len(shares) - 1) + [""]
+        intervals = [interval_of_mean(*each) for each in zip(shares, units, strict=True)]
+        numbers = [number for interval in intervals for number in interval]
         sizes = (own["households"].mean(), own["persons"].mean())
         rows.append((group, trait, kind, *sizes, *numbers, len(own)))
     names = ["saved", "harmed", "unchanged"]
