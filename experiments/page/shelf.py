@@ -50,6 +50,12 @@ class Entry:
         told = (files.get(language.named(files[name]).name, files[name]) for name in FINDINGS if name in files)
         return "\n\n".join(path.read_text("utf-8") for path in told)
 
+    @property
+    def told_in(self) -> str:
+        """The language in which `finding` is: the one spoken, or English where it was stored in that alone."""
+        files = self.files()
+        return language.spoken() if any(language.named(Path(name)).name in files for name in FINDINGS) else "en"
+
     def figures(self) -> list[str]:
         """The names of its drawings, each in the language spoken where it was drawn in that, else as it was drawn."""
         drawn = {name for name in self.files() if name.startswith("figures/") and name.endswith(".svg")}
