@@ -1,7 +1,5 @@
 """What an attribution says: each share and count as a mean over replicates with its 95 % interval, and in words."""
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 
@@ -221,7 +219,7 @@ def _shares_in_words(found: Attribution) -> str:
     sentence = _("{what} under {policy}, against no programmes: {whole}. Of this {parts}.")
     return sentence.format(
         what=heading_of(measure).capitalize(), policy=found.plan.mix.policy,
-        whole=_said(Interval(*(factor * whole[BOUNDS])), unit), parts=_listed(told),
+        whole=_said(Interval(*(factor * whole[BOUNDS])), unit), parts=words.listed(told),
     ) + _(" Shares are means over all orders of joining; intervals are over {count} replicates.").format(
         count=found.plan.replicates
     )  # fmt: skip
@@ -240,7 +238,7 @@ def _twins_in_words(found: Attribution) -> str:
     start = _(
         "Of the households listed at the start, beside their twins on the same luck in the mix without it, {all}."
     )
-    return start.format(all=_listed(told))
+    return start.format(all=words.listed(told))
 
 
 def _returns_in_words(found: Attribution) -> str:
@@ -250,13 +248,9 @@ def _returns_in_words(found: Attribution) -> str:
         for _place, row in table.iterrows()
     ]
     start = _("Of the returns to poverty of those listed at the start, so many do not occur: {all}.")
-    return start.format(all=_listed(told)) + _(" Hazards overlap, so these need not add up.")
+    return start.format(all=words.listed(told)) + _(" Hazards overlap, so these need not add up.")
 
 
 def _said(interval: Interval, unit: str) -> str:
     shown = cell(*interval)
     return f"{shown.value} {unit}" + (f" [{shown.interval}]" if shown.interval else "")
-
-
-def _listed(parts: Sequence[str]) -> str:
-    return "; ".join(parts)

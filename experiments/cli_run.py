@@ -211,7 +211,7 @@ def print_answer(study: Any) -> None:
     from experiments.tables import headline_tables
 
     seed = _("seed {seed}").format(seed=study.manifest["seed"])
-    screen().print(f"{setting_of(study).sentence()}; {seed}\n", markup=False)
+    screen().print(words.listed([setting_of(study).sentence(), seed]) + "\n", markup=False)
     for table in headline_tables(study):
         print_table(table)
 
@@ -227,7 +227,7 @@ def print_one(study: Any) -> None:
 
     case, seed, measures = study.manifest["cases"][0], study.manifest["seed"], measures_of(study)
     names = (case["scenario"]["place"], case["policy"], case["future"])
-    title = ", ".join(names) + "; " + _("seed {seed}").format(seed=seed)
+    title = words.listed([", ".join(names), _("seed {seed}").format(seed=seed)])
     rows = []
     for row in measures.dropna(subset="value").itertuples(index=False):
         factor, unit = words.scale(row.unit)

@@ -98,10 +98,8 @@ def _sentence(study: Any, policy: str) -> str:
         kinds[_sign(low, high)][place].format(amount=_bounded(value, low, high, signed=_sign(low, high) == 0))
         for place, (value, low, high) in enumerate((years, 100 * lasting))
     ]
-    opening = _("{policy}, against {baseline}, for a household listed at the start").format(
-        policy=policy, baseline=study.baseline
-    )
-    return f"{opening}: {'; '.join(told)}."
+    sentence = _("{policy}, against {baseline}, for a household listed at the start: {told}.")
+    return sentence.format(policy=policy, baseline=study.baseline, told=words.listed(told))
 
 
 def _sign(low: float, high: float) -> int:

@@ -113,6 +113,11 @@ def significant(digits: int, *values: float) -> int:
     return digits - 1 - math.floor(math.log10(most)) if most > 0 else 0
 
 
+def listed(parts: Iterable[str]) -> str:
+    """Parts of a sentence one after the other, with the stops of the language spoken."""
+    return ("; " if language.spoken() == "en" else "；").join(parts)
+
+
 def paragraph(sentences: Iterable[str]) -> str:
     """Sentences one after the other, empty ones left out, with the stops of the language spoken."""
     told = [sentence.strip() for sentence in sentences if sentence]

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from experiments import language
+from experiments import language, words
 from experiments.page.addresses import after_of, language_of, query_of, read
 from experiments.page.answers import Asked, Step, command_of, python_of
 from experiments.page.controls import controls_of
@@ -170,16 +170,16 @@ def policies_of(state: State, menu: Menu, asked: Asked) -> list[tuple[str, str, 
     """Each mix: its letter, its name in tables, and what it is."""
     rows = []
     for (letter, mix), scenario in zip(state.mixes.items(), asked.scenarios[1:], strict=True):
-        words = [menu.policies[mix.policy].get(state.lang, "") or mix.policy]
-        words += [_("with {programme}").format(programme=menu.title(name, state.lang)) for name in mix.added]
-        words += [_("without {programme}").format(programme=menu.title(name, state.lang)) for name in mix.left_out]
+        told = [menu.policies[mix.policy].get(state.lang, "") or mix.policy]
+        told += [_("with {programme}").format(programme=menu.title(name, state.lang)) for name in mix.added]
+        told += [_("without {programme}").format(programme=menu.title(name, state.lang)) for name in mix.left_out]
         leaves = menu.whole(mix.policy)
-        words += [
+        told += [
             f"{menu.title(path.partition('.')[0], state.lang)}: {language.lever(path, state.lang)} = {value:g} "
             f"{language.unit(leaves[path].unit, state.lang)}"
             for path, value in mix.values
         ]
-        rows.append((letter.upper(), scenario.policy, "; ".join(words)))
+        rows.append((letter.upper(), scenario.policy, words.listed(told)))
     return rows
 
 
