@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from experiments import language
 from experiments.attribution import Attribution
 from experiments.attribution_tables import costs_table, in_words, returns_table, shares_table, twins_table
 from experiments.manifest import model_version
@@ -37,11 +38,12 @@ def write(found: Attribution, folder: Path, command: str = "") -> list[Path]:
     """Write every table as CSV, what was run as JSON, and what was found in words; their paths."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
-    for name, table in tables_of(found).items():
+    with language.speaking("en"):  # tables are for programs
+        tables = tables_of(found)
+    for name, table in tables.items():
         paths.append(folder / f"{name}.csv")
         table.to_csv(paths[-1], index=False, lineterminator="\n")
     facts = facts_of(found, command) | {"written": datetime.now(UTC).isoformat(timespec="seconds")}
-    paths += [folder / "attribution.json", folder / "in_words.md"]
-    paths[-2].write_text(json.dumps(facts, indent=2, ensure_ascii=False) + "\n", "utf-8")
-    paths[-1].write_text("\n\n".join(in_words(found)) + "\n", "utf-8")
-    return paths
+    paths.append(folder / "attribution.json")
+    paths[-1].write_text(json.dumps(facts, indent=2, ensure_ascii=False) + "\n", "utf-8")
+    return paths + language.write_in_each(folder / "in_words.md", lambda: "\n\n".join(in_words(found)))

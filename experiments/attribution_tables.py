@@ -1,7 +1,5 @@
 """What an attribution says: each share and count as a mean over replicates with its 95 % interval, and in words."""
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 
@@ -90,7 +88,9 @@ def twins_table(found: Attribution) -> pd.DataFrame:
             ),
             own["poor_years"] / own["households"],
         ]
-        numbers = [number for share in shares for number in interval_of_mean(share)]
+        units = ["%"] * (len(shares) - 1) + [""]
+        intervals = [interval_of_mean(*each) for each in zip(shares, units, strict=True)]
+        numbers = [number for interval in intervals for number in interval]
         sizes = (own["households"].mean(), own["persons"].mean())
         rows.append((group, trait, kind, *sizes, *numbers, len(own)))
     names = ["saved", "harmed", "unchanged"]
@@ -200,8 +200,9 @@ def cell(estimate: float, low: float, high: float, *, signed: bool = False) -> C
 
 def in_words(found: Attribution) -> list[str]:
     """What was found, a paragraph for each question."""
-    paragraphs = [_shares_in_words(found), _twins_in_words(found)]
-    return [*paragraphs, _returns_in_words(found)] if found.plan.hazards else paragraphs
+    told = [_shares_in_words(found), _twins_in_words(found)]
+    told += [_returns_in_words(found)] if found.plan.hazards else []
+    return [words.paragraph([each]) for each in told]
 
 
 def _shares_in_words(found: Attribution) -> str:
@@ -218,7 +219,7 @@ def _shares_in_words(found: Attribution) -> str:
     sentence = _("{what} under {policy}, against no programmes: {whole}. Of this {parts}.")
     return sentence.format(
         what=heading_of(measure).capitalize(), policy=found.plan.mix.policy,
-        whole=_said(Interval(*(factor * whole[BOUNDS])), unit), parts=_listed(told),
+        whole=_said(Interval(*(factor * whole[BOUNDS])), unit), parts=words.listed(told),
     ) + _(" Shares are means over all orders of joining; intervals are over {count} replicates.").format(
         count=found.plan.replicates
     )  # fmt: skip
@@ -237,7 +238,7 @@ def _twins_in_words(found: Attribution) -> str:
     start = _(
         "Of the households listed at the start, beside their twins on the same luck in the mix without it, {all}."
     )
-    return start.format(all=_listed(told))
+    return start.format(all=words.listed(told))
 
 
 def _returns_in_words(found: Attribution) -> str:
@@ -247,13 +248,9 @@ def _returns_in_words(found: Attribution) -> str:
         for _place, row in table.iterrows()
     ]
     start = _("Of the returns to poverty of those listed at the start, so many do not occur: {all}.")
-    return start.format(all=_listed(told)) + _(" Hazards overlap, so these need not add up.")
+    return start.format(all=words.listed(told)) + _(" Hazards overlap, so these need not add up.")
 
 
 def _said(interval: Interval, unit: str) -> str:
     shown = cell(*interval)
     return f"{shown.value} {unit}" + (f" [{shown.interval}]" if shown.interval else "")
-
-
-def _listed(parts: Sequence[str]) -> str:
-    return "; ".join(parts)

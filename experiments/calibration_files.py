@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from experiments import language
 from experiments.calibration import Calibration, question_key
 from experiments.calibration_file import Question
 from experiments.calibration_tables import emulator_errors, finding, parameters_table, points_table, targets_table
@@ -77,7 +78,7 @@ def write(found: Calibration, folder: Path) -> None:
     for name, table in tables_of(found).items():
         (folder / f"{name}.csv").write_text(table.to_csv(index=False, lineterminator="\n"), "utf-8")
     found.draws.reset_index().to_parquet(folder / DRAWS, index=False, compression="zstd")
-    (folder / "finding.md").write_text(finding(found) + "\n", "utf-8")
+    language.write_in_each(folder / "finding.md", lambda: finding(found))
     facts = json.loads((folder / FACTS).read_text("utf-8"))
     done = facts | measures_of(found) | {"status": FINISHED}
     if done != facts:

@@ -102,7 +102,7 @@ def finding(found: Calibration) -> str:
     parameters, targets = parameters_table(found), targets_table(found)
     parts = [_asked(found), _fit(found), *_intervals(parameters), _ridge(parameters), _truth(found, parameters)]
     parts += [_luck(targets), _checks(targets), _emulated(found)]
-    return " ".join(part for part in parts if part)
+    return words.paragraph(parts)
 
 
 def _asked(found: Calibration) -> str:

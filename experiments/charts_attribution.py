@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from experiments import words
+from experiments import language, words
 from experiments.attribution import Attribution
 from experiments.attribution_tables import heading_of, returns_table, shares_table, twins_table
 from experiments.charts_style import COLOURS, FAINT, INK, SOFT, blank, headed
@@ -23,7 +23,7 @@ MOST_PANELS = 3
 def setting_of(found: Attribution) -> str:
     """The line under a title: where, which mix and future, on how much luck."""
     mix = found.plan.mix
-    place = mix.titles.get("place", {}).get("en", mix.place)
+    place = language.title(mix.titles, "place", mix.place)
     text = _("{place}; mix: {policy}; future: {future}; {count} replicates, 95 % intervals; {share:.3g} % sample")
     return text.format(
         place=place, policy=mix.policy, future=mix.future, count=found.plan.replicates, share=100 * mix.sample_fraction

@@ -8,6 +8,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
+from experiments import language
 from experiments.calibration import Calibration
 from experiments.calibration_tables import correlations, targets_table
 from experiments.charts_style import COLOURS, FAINT, SOFT, blank, headed
@@ -27,7 +28,7 @@ def figures_of(found: Calibration) -> dict[str, Figure]:
 def setting_of(found: Calibration) -> str:
     """The line under a title: where, under which policy and future, on how much luck."""
     (scenario,) = found.question.asked.plan.scenarios
-    place = scenario.titles.get("place", {}).get("en", scenario.place)
+    place = language.title(scenario.titles, "place", scenario.place)
     text = _("{place}; policy: {policy}; future: {future}; {count} replicates; {share:.3g} % sample of kin groups")
     return text.format(
         place=place, policy=scenario.policy, future=scenario.future, count=found.question.asked.plan.replicates,

@@ -19,7 +19,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from experiments import language, lettering
+from experiments import language, lettering, words
 from model.messages import _
 
 INK, SOFT, FAINT = "#1a1a1a", "#5c5c5c", "#d9d9d9"
@@ -82,7 +82,7 @@ class Setting:
         ]
         if self.sample_fraction < 1.0:
             parts.append(_("{share:.3g} % sample of kin groups").format(share=100 * self.sample_fraction))
-        return "; ".join(parts)
+        return words.listed(parts)
 
     def colour(self, policy: str) -> str:
         """The colour of a policy, the same in every figure of a study; the baseline is grey."""
@@ -202,9 +202,9 @@ def inline(drawing: str, name: str, words: str) -> str:
 
 
 def save(figure: Figure, folder: Path, name: str) -> list[Path]:
-    """Write NAME.svg and NAME.png into a folder, made if need be; their paths."""
+    """Write NAME.svg and NAME.png into a folder, made if need be, each named after the language; their paths."""
     folder.mkdir(parents=True, exist_ok=True)
-    paths = [folder / f"{name}.svg", folder / f"{name}.png"]
+    paths = [language.named(folder / f"{name}.{form}") for form in ("svg", "png")]
     paths[0].write_text(svg(figure), "utf-8")
     paths[1].write_bytes(png(figure))
     return paths

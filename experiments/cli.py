@@ -17,6 +17,7 @@ from experiments import (
     cli_calibration,
     cli_designs,
     cli_discovery,
+    cli_language,
     cli_look,
     cli_nation,
     cli_page,
@@ -29,6 +30,7 @@ from model.messages import _
 
 app = typer.Typer(
     name="fanpin",
+    cls=cli_language.Commands,
     help=_("Which measures against poverty last: households, programmes and the return to poverty, simulated."),
     epilog=_("Start with: fanpin compare kezuohou --policies none,as_reported --replicates 5 --sample-fraction 0.1"),
     no_args_is_help=True,
@@ -125,7 +127,7 @@ COMMANDS: dict[str, tuple[Callable[..., None], str, str]] = {
     ),
 }
 for name, (command, what, example) in COMMANDS.items():
-    app.command(name, help=what, epilog=example)(command)
+    app.command(name, cls=cli_language.Command, help=what, epilog=example)(command)
 
 
 def _print_version(wanted: bool) -> None:
@@ -139,6 +141,7 @@ def fanpin(
     version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help=_("Print the version."))
     ] = False,
+    lang: cli_language.Lang = None,
 ) -> None:
     pass
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from experiments import words
+from experiments import language, words
 from experiments.cli_output import (
     Executor,
     Json,
@@ -26,6 +26,7 @@ from model.messages import _
 DesignFile = Annotated[
     str, typer.Argument(help=_("A design: a TOML file, or the name of one that comes with fanpin."), metavar="DESIGN")
 ]
+FINDING = "finding.md"  # in English; finding.zh.md in Chinese
 SHOWN = ("poor_years", "sustained_exit", "return_risk_36", "public_cost")
 PRINTED = ("poor_years", "sustained_exit", "public_cost")  # there is no room for all
 MOST_ROWS, MOST_PATHS = 24, 3  # of what is printed of a sweep
@@ -74,7 +75,8 @@ def sensitivity(
     effort = Effort(len(done.points), len(done.study.runs), asked.plan.replicates)
     said, then = finding(sample, found, effort), measure_next(sample, found)
     if out is not None:
-        _write(out, done.study, found.table, said, then)
+        _write(out, done.study, found.table, then)
+        language.write_in_each(out / FINDING, lambda: finding(sample, found, effort))
     if as_json:
         refused = [{**each.output._asdict(), "reason": each.reason} for each in found.refused]
         print_json({**facts(asked, done, command), "finding": said, "indices": found.table, "measure_next": then,
@@ -148,14 +150,13 @@ def _short(value: Any) -> str:
     return words.amount(value) if isinstance(value, float) else str(value)
 
 
-def _write(out: Path, study: Any, table: Any, said: str, then: Any) -> None:
-    """sensitivity.csv, measure_next.csv, finding.md and the figures, beside the study."""
+def _write(out: Path, study: Any, table: Any, then: Any) -> None:
+    """sensitivity.csv, measure_next.csv and the figures, beside the study."""
     from experiments.charts_sensitivity import figures_of
     from experiments.charts_style import save, setting_of
 
     for name, frame in (("sensitivity.csv", table), ("measure_next.csv", then)):
         (out / name).write_text(frame.to_csv(index=False, lineterminator="\n"), "utf-8")
-    (out / "finding.md").write_text(said + "\n", "utf-8")
     if len(table):
         for name, figure in figures_of(table, setting_of(study)).items():
             for path in save(figure, out / "figures", name):

@@ -4,7 +4,8 @@ import shlex
 from pathlib import Path
 from typing import Any
 
-from experiments.cli_designs import DesignFile, carried_out, facts
+from experiments import language
+from experiments.cli_designs import FINDING, DesignFile, carried_out, facts
 from experiments.cli_output import Executor, Json, Out, Scheduler, print_grid, print_json, say, screen, told
 from experiments.cli_run import Jobs, end_if_failed
 from model.messages import _
@@ -30,7 +31,8 @@ def discover(
     found = discoveries(asked, question, done)
     tables, said = tables_of(found) if found else {}, in_words(found)
     if out is not None:
-        _write(out, done.study, found, tables, said)
+        _write(out, done.study, found, tables)
+        language.write_in_each(out / FINDING, lambda: in_words(found))
     if as_json:
         criterion = {name: getattr(question.criterion, name) for name in ("measure", "side", "threshold", "against")}
         print_json({**facts(asked, done, command), "failure": criterion, "finding": said, **tables})
@@ -41,14 +43,13 @@ def discover(
     end_if_failed(done.study)
 
 
-def _write(out: Path, study: Any, found: Any, tables: Any, said: str) -> None:
-    """The tables as CSV, finding.md and a figure a policy, beside the study."""
+def _write(out: Path, study: Any, found: Any, tables: Any) -> None:
+    """The tables as CSV and a figure a policy, beside the study."""
     from experiments.charts_discovery import plot_discovery
     from experiments.charts_style import save, setting_of
 
     for name, table in tables.items():
         (out / f"{name}.csv").write_text(table.to_csv(index=False, lineterminator="\n"), "utf-8")
-    (out / "finding.md").write_text(said + "\n", "utf-8")
     for each in found:
         if len(each.judged.failed):
             figure = plot_discovery(each, setting_of(study))

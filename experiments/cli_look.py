@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from experiments import language
 from experiments.cli_output import (
     FAILED,
     WRONG_INPUT,
@@ -71,13 +72,30 @@ def list_things(
     if as_json:
         print_json({what.value: table})
         return
-    titles = {"title_zh": _("Chinese"), "term_zh": _("Chinese term"), "what": _("what it does"), "changes": _("sets")}
+    titles = {
+        "title_zh": _("Chinese"), "term_zh": _("Chinese term"), "what": _("what it does"), "changes": _("sets"),
+    }  # fmt: skip
+    table = in_language(table)
     if what is Kind.POLICIES:
         table = few_policies(table)
     rows = [[_text(value) for value in row] for row in table.itertuples(index=False)]
     print_rows([titles.get(name, _(name)) for name in map(str, table)], rows)
     if what is Kind.POLICIES:
         screen().print(_("and as_reported_without_X for every programme X of as_reported"), style="dim", markup=False)
+
+
+def in_language(table: Any) -> Any:
+    """What is listed as it is read in the language spoken: in Chinese no English titles, units word by word."""
+    if language.spoken() == "en":
+        return table
+    kept = table.drop(columns=["title"], errors="ignore")
+    told: dict[str, Callable[[Any], Any]] = {
+        "unit": lambda unit: language.unit(unit, language.spoken()), "confidence": _,
+    }  # fmt: skip
+    kept = kept.assign(**{name: kept[name].map(tell) for name, tell in told.items() if name in kept})
+    if "what" in kept:
+        kept["what"] = [language.does(*row) for row in zip(kept["name"], kept["what"], strict=True)]
+    return kept
 
 
 def few_policies(table: Any) -> Any:

@@ -1,29 +1,20 @@
 """`fanpin report`: the report of a stored study, as one HTML file and a PDF, in English or Chinese."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from experiments import language
 from experiments.cli_output import Json, print_json, told
 from experiments.cli_study import Folder
 from model.messages import _
 
-
-class Language(StrEnum):
-    """What a report can be written in."""
-
-    EN = "en"
-    ZH = "zh"
-
-
-In = Annotated[Language, typer.Option(help=_("Language of the report: English or Chinese."))]
 Pdf = Annotated[bool, typer.Option("--pdf/--no-pdf", help=_("A PDF too; needs the extra `report`."))]
 
 
 @told
-def report(folder: Folder, language: In = Language.EN, pdf: Pdf = True, as_json: Json = False) -> None:
+def report(folder: Folder, pdf: Pdf = True, as_json: Json = False) -> None:
     from experiments.report import write_report
     from experiments.store import StudyError
     from experiments.study import Study
@@ -32,13 +23,13 @@ def report(folder: Folder, language: In = Language.EN, pdf: Pdf = True, as_json:
     if len({(case["point"], case["future"]) for case in study.manifest["cases"]}) > 1:
         message = _("{folder} holds many points, and a report is of one; what comes of them: {command}")
         raise StudyError(message.format(folder=folder, command=study.manifest["command"]))
-    written: dict[str, Path] = {"html": write_report(study, folder, language.value)}
+    written: dict[str, Path] = {"html": write_report(study, folder, language.spoken())}
     if pdf:
         from experiments.report_pdf import write_pdf
 
         written["pdf"] = write_pdf(written["html"])
     if as_json:
-        print_json({"folder": folder, "language": language.value, **written})
+        print_json({"folder": folder, "language": language.spoken(), **written})
         return
     for path in written.values():
         print(_("report: {path}").format(path=path))

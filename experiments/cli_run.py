@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from experiments import words
+from experiments import language, words
 from experiments.cli_draws import kept_over_draws, print_over_draws, read_draws
 from experiments.cli_output import (
     FAILED,
@@ -187,7 +187,7 @@ def write(study: Any, out: Path | None) -> bool:
     if finished and out is not None:
         from experiments.report import write_report
 
-        say(_("report: {path}").format(path=write_report(study, out)))
+        say(_("report: {path}").format(path=write_report(study, out, language.spoken())))
     return finished
 
 
@@ -211,7 +211,7 @@ def print_answer(study: Any) -> None:
     from experiments.tables import headline_tables
 
     seed = _("seed {seed}").format(seed=study.manifest["seed"])
-    screen().print(f"{setting_of(study).sentence()}; {seed}\n", markup=False)
+    screen().print(words.listed([setting_of(study).sentence(), seed]) + "\n", markup=False)
     for table in headline_tables(study):
         print_table(table)
 
@@ -227,7 +227,7 @@ def print_one(study: Any) -> None:
 
     case, seed, measures = study.manifest["cases"][0], study.manifest["seed"], measures_of(study)
     names = (case["scenario"]["place"], case["policy"], case["future"])
-    title = ", ".join(names) + "; " + _("seed {seed}").format(seed=seed)
+    title = words.listed([", ".join(names), _("seed {seed}").format(seed=seed)])
     rows = []
     for row in measures.dropna(subset="value").itertuples(index=False):
         factor, unit = words.scale(row.unit)

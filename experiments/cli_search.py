@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from experiments import language
 from experiments.cli_output import (
     FAILED,
     Executor,
@@ -83,7 +84,7 @@ def _write(asked: Any, found: Any, runs: Any, out: Path, command: str) -> None:
     if found.many:
         mix = asked.mixes[0]
         setting = _("{place}; futures: {futures}; {count} fresh replicates; {share:.3g} % sample of kin groups").format(
-            place=mix.titles.get("place", {}).get("en", mix.place), futures=", ".join(asked.question.futures),
+            place=language.title(mix.titles, "place", mix.place), futures=", ".join(asked.question.futures),
             count=asked.effort.fresh_replicates, share=100 * mix.sample_fraction,
         )  # fmt: skip
         for path in save(plot_search(found, setting), out / "figures", "search"):

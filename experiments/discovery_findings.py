@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import pandas as pd
 
-from experiments import words
+from experiments import language, words
 from experiments.discovery import ABOVE, AMONG, FUTURE, Discovery, Limit, inside
 from experiments.headline import split
 from model.messages import _
@@ -79,7 +79,7 @@ def _paragraph(found: Discovery) -> str:
     parts = [said, _luck(found)]
     if found.box is not None and found.stability is not None:
         parts += _gather(found) if found.box.limits else [_no_box(found)]
-    return " ".join(part for part in parts if part)
+    return words.paragraph(parts)
 
 
 def _points(found: Discovery) -> str:
@@ -98,7 +98,7 @@ def _luck(found: Discovery) -> str:
         parts.append(message.format(count=int(rows.near.sum())))
     if rows.left_out:
         parts.append(_("{count} rows had a run that failed and are left out.").format(count=rows.left_out))
-    return " ".join(parts)
+    return words.paragraph(parts)
 
 
 def _gather(found: Discovery) -> list[str]:
@@ -123,7 +123,8 @@ def _gather(found: Discovery) -> list[str]:
 
 def _limit(found: Discovery, limit: Limit) -> str:
     again, low, high = found.stability.again[limit.name] if found.stability else (np.nan,) * 3
-    text = limit_in_words(limit, found.units.get(limit.factor, ""))
+    unit = language.unit(found.units.get(limit.factor, ""), language.spoken())
+    text = limit_in_words(limit, unit)
     between = "" if np.isnan(low) else _(", between {0} and {1}").format(words.amount(low), words.amount(high))
     return (
         text

@@ -51,7 +51,7 @@ def targets_grid(found: Any) -> Grid:
     headings = [_("target"), _("use"), _("reported"), _("tolerance"), _("simulated"), _("95 % interval"),
                 _("luck alone"), _("misfit")]  # fmt: skip
     rows = [
-        [row.target, row.use, words.amount(row.reported), words.amount(row.tolerance), words.amount(row.simulated),
+        [row.target, _(row.use), words.amount(row.reported), words.amount(row.tolerance), words.amount(row.simulated),
          _between(row.low, row.high), _between(row.low_luck, row.high_luck),
          words.amount(row.misfit, signed=True, places=1)]
         for row in targets_table(found).itertuples()
@@ -62,7 +62,7 @@ def targets_grid(found: Any) -> Grid:
 def limits_grid(limits: pd.DataFrame) -> Grid:
     """The limits of every box of a discovery, from its table of limits."""
     rows = [
-        [row.policy, row.factor, row.side, row.at if isinstance(row.at, str) else words.amount(row.at), row.unit,
+        [row.policy, row.factor, _(row.side), row.at if isinstance(row.at, str) else words.amount(row.at), row.unit,
          f"{100 * row.found_again:.0f} %", words.interval(row.low, row.high, places=words.significant(3, row.high)),
          words.amount(row.quasi_p, 2)]
         for row in limits.itertuples()

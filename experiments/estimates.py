@@ -4,9 +4,12 @@ Households of one run share prices, weather and each other; pooled, they make st
 small.  Intervals are 95 %: Student's t over replicates for means and for paired differences, a bootstrap over
 replicates for ratios.  A replicate whose value is missing (NaN) is left out; `replicates` says how many were used, and
 with fewer than two of them the bounds are NaN: one run has no interval.
+
+A share lies between 0 and 1 and a count is never negative; where Student's interval of such a level reaches beyond, it
+ends at what can be.  The truth lies there, so nothing is lost of what the interval covers.  Differences have no ends.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -19,6 +22,10 @@ CONFIDENCE = 0.95
 FEWEST_RESAMPLED = 5
 RESAMPLES = 4000
 BOOTSTRAP_KEY = 20131231
+NEVER_NEGATIVE = ("households", "persons", "household-years", "head/person", "yuan of 2018")
+RANGES: Mapping[str, tuple[float, float]] = {  # of levels, by unit; others have none
+    "proportion": (0.0, 1.0), "share": (0.0, 1.0), "%": (0.0, 100.0), **dict.fromkeys(NEVER_NEGATIVE, (0.0, np.inf)),
+}  # fmt: skip
 
 type Numbers = NDArray[np.float64]
 
@@ -53,15 +60,39 @@ class PairedDifference(NamedTuple):
         return 1.0 / spared if spared != 0.0 else float("inf")
 
 
-def interval_of_mean(values: ArrayLike) -> Interval:
-    """Mean over replicates with Student's t interval; values [replicates]."""
+def interval_of_mean(values: ArrayLike, unit: str = "") -> Interval:
+    """Mean over replicates with Student's t interval; values [replicates].
+
+    Given the `unit` of a level, within what that can be (`RANGES`).
+    """
     known = np.asarray(values, dtype=np.float64)
     known = known[~np.isnan(known)]
     if known.size == 0:
         return Interval(float("nan"), float("nan"), float("nan"))
     spread = float(known.std(ddof=1)) if known.size > 1 else float("nan")
-    estimate, half = float(known.mean()), float(half_width(spread, known.size))
-    return Interval(estimate, estimate - half, estimate + half)
+    estimate = float(known.mean())
+    low, high = bounds_of(estimate, spread, known.size, unit)
+    return Interval(estimate, float(low), float(high))
+
+
+def bounds_of(
+    mean: ArrayLike, spread: ArrayLike, replicates: ArrayLike, unit: str | Sequence[str] = ""
+) -> tuple[Numbers, Numbers]:
+    """The bounds of t intervals from means, standard deviations and numbers of replicates, one unit or one for each."""
+    return within_what_can_be(mean, half_width(spread, replicates), unit)
+
+
+def within_what_can_be(mean: ArrayLike, half: ArrayLike, unit: str | Sequence[str]) -> tuple[Numbers, Numbers]:
+    """The bounds of intervals `half` to either side of means, ended where the unit of a level ends (`RANGES`).
+
+    An interval holds its mean whatever the unit says.
+    """
+    middle, width = np.asarray(mean, dtype=np.float64), np.asarray(half, dtype=np.float64)
+    units = [unit] if isinstance(unit, str) else unit
+    ends = np.array([RANGES.get(each, (-np.inf, np.inf)) for each in units]).reshape(-1, 2)
+    least, most = ends[0] if isinstance(unit, str) else ends.T
+    low = np.maximum(middle - width, np.minimum(least, middle))
+    return low, np.minimum(middle + width, np.maximum(most, middle))
 
 
 def half_width(spread: ArrayLike, replicates: ArrayLike) -> Numbers:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from experiments import words
+from experiments import language, words
 from experiments.estimates import FEWEST_RESAMPLED
 from experiments.factors import GUESSED
 from experiments.headline import OWN_UNITS, split
@@ -41,7 +41,7 @@ def finding(sample: Sample, found: Indices, effort: Effort) -> str:
     if found.refused:
         reasons = "; ".join(f"{each.output}: {each.reason}" for each in found.refused)
         parts.append(_("Not analysed: {reasons}.").format(reasons=reasons))
-    return " ".join(part for part in (*parts, _advice(sample, own)) if part)
+    return words.paragraph([*parts, _advice(sample, own)])
 
 
 def leading(table: pd.DataFrame) -> pd.DataFrame:
@@ -173,7 +173,14 @@ def _advice(sample: Sample, own: pd.DataFrame) -> str:
     if table.empty:
         return ""
     listed = "; ".join(
-        f"`{row.path}` ({row.low:g} to {row.high:g} {row.unit}, {row.confidence}, {row.source})"
+        _("`{path}` ({low:g} to {high:g} {unit}, {confidence}, {source})").format(
+            path=row.path,
+            low=row.low,
+            high=row.high,
+            unit=language.unit(row.unit, language.spoken()),
+            confidence=_(row.confidence),
+            source=row.source,
+        )
         for row in table.itertuples()
     )
     return _("Measure this next: {list}.").format(list=listed)

@@ -29,7 +29,7 @@ def outlays_by(study: Any, *parts: str) -> pd.DataFrame:
     runs = study.runs.loc[study.runs["status"] == DONE, list(KEYS)]
     every = spent.reset_index()[list(parts)].drop_duplicates()
     table = runs.merge(every, how="cross").merge(spent.reset_index(), on=keys, how="left")
-    return over_runs(table.assign(value=table["value"].fillna(0.0)), ["policy", *parts])
+    return over_runs(table.assign(value=table["value"].fillna(0.0)), ["policy", *parts], YUAN_OF_2018)
 
 
 def funds_table(study: Any) -> Table:

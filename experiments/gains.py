@@ -40,7 +40,9 @@ def gains(study: Any) -> pd.DataFrame:
         mean = {name: np.bincount(runs[here], part[here], len(labels)) / several for name, part in parts.items()}
         each = labels.assign(**mean, households=size)[size > 0]
         known = each.melt([*KEYS, "households"], list(parts), "measure")
-        found = over_runs(known, ["policy", "measure"])
+        shares = known["measure"].isin(SHARES)
+        found = pd.concat([over_runs(known[shares], ["policy", "measure"], "proportion"),
+                           over_runs(known[~shares], ["policy", "measure"])])  # fmt: skip
         many = found["policy"].map(each.groupby("policy")["households"].mean())
         rows.append(found.assign(trait=trait, kind=kind, households=many))
     return pd.concat(rows, ignore_index=True)

@@ -2,11 +2,12 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from gettext import NullTranslations
 from importlib.resources import files
+from pathlib import Path
 
 from model.messages import CATALOGUE
 
@@ -52,6 +53,27 @@ def spoken() -> str:
     return "zh" if isinstance(CATALOGUE.get(), Chinese) else "en"
 
 
+def named(path: Path) -> Path:
+    """A file as it is named in the language spoken now: NAME.md in English, NAME.zh.md in Chinese."""
+    return path if spoken() == "en" else path.with_name(f"{path.stem}.{spoken()}{path.suffix}")
+
+
+def in_english(name: str) -> str:
+    """The name that the English one of a file in any language has."""
+    stem, dot, suffix = name.rpartition(".")
+    return stem.removesuffix(".zh") + dot + suffix
+
+
+def write_in_each(path: Path, told: Callable[[], str]) -> list[Path]:
+    """Write a text in every language, each into the file that `named` gives; `told` tells it in the one spoken."""
+    written = []
+    for lang in LANGUAGES:
+        with speaking(lang):
+            written.append(named(path))
+            written[-1].write_text(told() + "\n", "utf-8")
+    return written
+
+
 def title(titles: dict[str, dict[str, str]], name: str, otherwise: str) -> str:
     """A title of a scenario file in the language spoken now; in English where it has none, else `otherwise`."""
     known = titles.get(name, {})
@@ -71,8 +93,15 @@ def unit(text: str, lang: str) -> str:
     known = chinese()["units"]
     if text in known:
         return known[text]
+    if text.startswith("one of "):
+        return text.replace("one of ", known["one of"], 1)
     parts = [known.get(part, part) for part in re.split(r"/", text)]
     return "/".join(parts)
+
+
+def does(kind: str, otherwise: str) -> str:
+    """What a kind of programme does, in the language spoken now; `otherwise` in English, or where nobody wrote it."""
+    return chinese()["kinds"].get(kind, otherwise) if spoken() == "zh" else otherwise
 
 
 def lever(path: str, lang: str) -> str:

@@ -19,7 +19,7 @@ from scipy import stats
 from experiments.columns import columns_of
 from experiments.compare import MOST, MOST_SEED, check_whole, check_work
 from experiments.dispatch import Dispatch
-from experiments.estimates import CONFIDENCE
+from experiments.estimates import CONFIDENCE, within_what_can_be
 from experiments.headline import OWN_UNITS, headline, split
 from experiments.store import StudyError
 from experiments.summary import UNITS
@@ -97,7 +97,7 @@ class Nation:
             pairs = [by_county[number] for number in sorted(by_county)]  # sums hang on the order of what is added
             unit = OWN_UNITS.get(measure, UNITS[measure])
             scale = self.households / self.county_households if unit in TOTALS else 1.0
-            estimate, low, high = (scale * each for each in weighted(pairs))
+            estimate, low, high = (scale * each for each in weighted(pairs, unit))
             rows.append((measure, horizon, year or pd.NA, estimate, low, high, unit, len(pairs)))
         table = pd.DataFrame(rows, columns=COLUMNS).astype({"horizon_months": "Int64", "year": "Int64"})
         place = table["measure"].map({name: rank for rank, name in enumerate(UNITS)})
@@ -106,8 +106,8 @@ class Nation:
         return table.drop(columns="place")
 
 
-def weighted(pairs: Sequence[tuple[float, float]]) -> tuple[float, float, float]:
-    """Mean of values by their weights, with Student's t interval; NaN bounds below two counties."""
+def weighted(pairs: Sequence[tuple[float, float]], unit: str = "") -> tuple[float, float, float]:
+    """Mean of values of a unit by their weights, with Student's t interval; NaN bounds below two counties."""
     values, weights = np.array([pair for pair in pairs if not np.isnan(pair[0])]).reshape(-1, 2).T.copy()
     count = len(values)
     if count == 0:
@@ -117,7 +117,8 @@ def weighted(pairs: Sequence[tuple[float, float]]) -> tuple[float, float, float]
         return mean, float("nan"), float("nan")
     spread = np.sqrt(count / (count - 1) * np.sum((weights * (values - mean)) ** 2)) / weights.sum()
     half = float(stats.t.ppf(0.5 + CONFIDENCE / 2.0, count - 1) * spread)
-    return mean, mean - half, mean + half
+    low, high = within_what_can_be(mean, half, unit)
+    return mean, float(low), float(high)
 
 
 def counties_of(households: int, county: int) -> list[County]:

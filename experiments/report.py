@@ -25,13 +25,13 @@ def write_report(study: Any, folder: Path | str, lang: str = "en") -> Path:
     In another language than English files are named after it too (report.zh.html).  The same study gives the same
     bytes.
     """
-    folder, ending = Path(folder), "" if lang == "en" else f".{lang}"
+    folder = Path(folder)
     with language.speaking(lang):
         drawings = {
-            name: save(plot(study), folder / FIGURE_FOLDER, name + ending)[0].read_text("utf-8")
+            name: save(plot(study), folder / FIGURE_FOLDER, name)[0].read_text("utf-8")
             for name, plot in FIGURES.items()
         }
-        path = folder / f"{NAME}{ending}.html"
+        path = language.named(folder / f"{NAME}.html")
         path.write_text(page(study, drawings), "utf-8", newline="\n")
     return path
 
@@ -98,10 +98,8 @@ def _sentence(study: Any, policy: str) -> str:
         kinds[_sign(low, high)][place].format(amount=_bounded(value, low, high, signed=_sign(low, high) == 0))
         for place, (value, low, high) in enumerate((years, 100 * lasting))
     ]
-    opening = _("{policy}, against {baseline}, for a household listed at the start").format(
-        policy=policy, baseline=study.baseline
-    )
-    return f"{opening}: {'; '.join(told)}."
+    sentence = _("{policy}, against {baseline}, for a household listed at the start: {told}.")
+    return sentence.format(policy=policy, baseline=study.baseline, told=words.listed(told))
 
 
 def _sign(low: float, high: float) -> int:

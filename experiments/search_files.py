@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from experiments import language
 from experiments.manifest import model_version, versions
 from experiments.search_file import Asked
 from experiments.search_finalists import Finalists
@@ -33,20 +34,21 @@ def facts_of(asked: Asked, found: Finalists, command: str) -> dict[str, Any]:
 
 
 def write(asked: Asked, found: Finalists, runs: ModelRuns, folder: Path, command: str) -> list[Path]:
-    """Tables as CSV, the policies, finding.md and search.json, which is the last; their paths."""
+    """Tables as CSV, the policies, search.json and finding.md in every language; their paths."""
     (folder / POLICIES).mkdir(parents=True, exist_ok=True)
     written = dict[Path, str]()
     for name, table in tables_of(found).items():
         written[folder / f"{name}.csv"] = table.to_csv(index=False, lineterminator="\n")
-    for name, text in policies(asked, found, runs, command).items():
+    with language.speaking("en"):  # policies are named and told in English, as those that ship are
+        texts = policies(asked, found, runs, command)
+    for name, text in texts.items():
         written[folder / POLICIES / f"{name}.toml"] = text
-    written[folder / "finding.md"] = finding(found) + "\n"
     facts = facts_of(asked, found, command) | {"written": datetime.now(UTC).isoformat(timespec="seconds")}
     facts["budget"] = None if facts["budget"] == float("inf") else facts["budget"]
     written[folder / "search.json"] = json.dumps(facts, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
     for path, text in written.items():
         path.write_text(text, "utf-8")
-    return list(written)
+    return [*written, *language.write_in_each(folder / "finding.md", lambda: finding(found))]
 
 
 def policies(asked: Asked, found: Finalists, runs: ModelRuns, command: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from experiments.estimates import half_width
+from experiments.estimates import Interval, interval_of_mean
 from experiments.headline import OWN_UNITS, split
 from experiments.search import Candidate, Evaluate, Outcomes, Searched, unbeaten
 from experiments.summary import UNITS
@@ -81,16 +81,14 @@ def estimates(found: Finalists) -> pd.DataFrame:
                 once, again, least = (
                     each[slot, :, number].mean(axis=0) for each in (before[place], after[place], nothing)
                 )
-                spans = (*_interval(again), *_interval(again - least))
+                spans = (*_interval(again, unit(measure)), *_interval(again - least))
                 rows.append((name, measure, future, float(once.mean()), *spans, unit(measure)))
     return pd.DataFrame(rows, columns=list(ESTIMATES))
 
 
-def _interval(values: Outcomes) -> tuple[float, float, float]:
-    """The mean of one value a replicate, between the bounds of its 95 % interval; NaN with one."""
-    half = float(half_width(values.std(ddof=1) if len(values) > 1 else np.nan, len(values)))
-    mean = float(values.mean())
-    return mean, mean - half, mean + half
+def _interval(values: Outcomes, unit: str = "") -> Interval:
+    """The mean of one value a replicate with its interval; nothing where a replicate has no value."""
+    return interval_of_mean(values if not np.isnan(values).any() else [], unit)
 
 
 def summary(found: Finalists) -> pd.DataFrame:

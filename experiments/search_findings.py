@@ -78,10 +78,10 @@ def choices_in_words(values: Mapping[str, Any], *, paths: bool = True) -> str:
 def finding(found: Finalists) -> str:
     """One paragraph: what was searched, what is best in what, how robust, and how far the search flattered."""
     if not found.many:
-        return " ".join([_asked(found), _none_fits(found)])
+        return words.paragraph([_asked(found), _none_fits(found)])
     table = summary(found)
     parts = [_asked(found), _front(found, table), *_best(found), _robust(found, table), _flattered(found)]
-    return " ".join(part for part in parts if part)
+    return words.paragraph(parts)
 
 
 def _asked(found: Finalists) -> str:

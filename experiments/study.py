@@ -9,7 +9,7 @@ import pandas as pd
 
 from experiments.costs import DISCOUNT_RATE
 from experiments.design import KEYS
-from experiments.estimates import half_width
+from experiments.estimates import bounds_of
 from experiments.headline import CPI, FAILED, inflation, outlays, tables
 from experiments.manifest import FINISHED, Manifest, manifest_in
 from experiments.rows import PAIRED, RUNS, SUMMARY
@@ -195,7 +195,7 @@ class Study:
         each = spent.reindex(pd.MultiIndex.from_frame(done), fill_value=0.0)
         each = each.assign(total=each.sum(axis=1)).rename_axis(columns="programme")
         paid = each.melt(ignore_index=False).reset_index()
-        table = self._over_runs(paid, "programme")
+        table = self._over_runs(paid, "programme", "yuan of 2018")
         return table[(table["estimate"] != 0.0) | (table["programme"] == "total")].reset_index(drop=True)
 
     def cost_per_effect(self) -> pd.DataFrame:
@@ -211,7 +211,7 @@ class Study:
         returned = spells[spells["first"] & spells["listed"] & (spells["outcome"] == "returned")]
         weight = returned.groupby([*KEYS, "cause"])["weight"].sum().unstack("cause", fill_value=0)
         shares = weight.div(weight.sum(axis=1), axis=0).rename_axis(columns="cause")
-        return self._over_runs(shares.melt(ignore_index=False).reset_index(), "cause")
+        return self._over_runs(shares.melt(ignore_index=False).reset_index(), "cause", "proportion")
 
     def plot_poverty(self) -> Any:
         """Poverty over time under each policy, as a matplotlib Figure."""
@@ -240,11 +240,11 @@ class Study:
 
         return study_html(self)
 
-    def _over_runs(self, frame: pd.DataFrame, part: str) -> pd.DataFrame:
-        """Mean of `value` over replicates by case and `part`, policies in the order given."""
+    def _over_runs(self, frame: pd.DataFrame, part: str, unit: str) -> pd.DataFrame:
+        """Mean of `value`, in a unit, over replicates by case and `part`, policies in the order given."""
         groups = frame.groupby([*CASE, part])["value"].agg(["mean", "std", "size"]).reset_index()
-        half = half_width(groups["std"], groups["size"])
-        table = groups.assign(estimate=groups["mean"], low=groups["mean"] - half, high=groups["mean"] + half)
+        low, high = bounds_of(groups["mean"], groups["std"], groups["size"], unit)
+        table = groups.assign(estimate=groups["mean"], low=low, high=high)
         place = table["policy"].map({policy: rank for rank, policy in enumerate(self.policies)})
         table = table.rename(columns={"size": "replicates"}).assign(place=place)
         table = table.sort_values(["point", "place", "future", part], ignore_index=True)

@@ -10,7 +10,7 @@ from collections.abc import Hashable, Mapping
 import pandas as pd
 
 from experiments.costs import CostPer, cost_per, cost_per_return_averted
-from experiments.estimates import half_width, paired_by
+from experiments.estimates import bounds_of, paired_by
 
 UNITS: Mapping[str, str] = {
     "poverty_headcount": "proportion",
@@ -63,9 +63,9 @@ def summary_table(
     """
     known = _tidy(_with_both(measures, both)).dropna(subset="value")
     table = known.groupby([*CASE, *MEASURE], dropna=False)["value"].agg(["mean", "std", "size"]).reset_index()
-    half = half_width(table["std"], table["size"])
-    table = table.assign(estimate=table["mean"], low=table["mean"] - half, high=table["mean"] + half)
     table = table.assign(replicates=table["size"], unit=table["measure"].map({**UNITS, **(units or {})}).fillna(""))
+    low, high = bounds_of(table["mean"], table["std"], table["size"], table["unit"].tolist())
+    table = table.assign(estimate=table["mean"], low=low, high=high)
     if costs is None:
         costs = cost_table(measures, baseline, same_first_exits=same_first_exits)
     return _ordered(pd.concat([table[SUMMARY], costs[SUMMARY]]) if len(costs) else table[SUMMARY])

@@ -12,20 +12,24 @@ import numpy as np
 import pandas as pd
 
 from experiments import words
-from experiments.estimates import half_width
+from experiments.estimates import bounds_of
 from experiments.rows import PAIRED, SUMMARY
+from experiments.summary import UNITS
 from experiments.survival import RETURNED, spell_curve
 from model.messages import _
 
 HORIZON = 60
 
 
-def over_runs(frame: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
-    """Mean of `value` over replicates within each group of `keys`: estimate, low, high, replicates; sorted by keys."""
+def over_runs(frame: pd.DataFrame, keys: Sequence[str], unit: str = "") -> pd.DataFrame:
+    """Mean of `value` over replicates within each group of `keys`: estimate, low, high, replicates; sorted by keys.
+
+    Intervals of a level end where its `unit` does (`estimates.RANGES`).
+    """
     known = frame.dropna(subset="value")
     table = known.groupby(list(keys), sort=True)["value"].agg(["mean", "std", "size"]).reset_index()
-    half = half_width(table["std"], table["size"])
-    bounds = table.assign(estimate=table["mean"], low=table["mean"] - half, high=table["mean"] + half)
+    low, high = bounds_of(table["mean"], table["std"], table["size"], unit)
+    bounds = table.assign(estimate=table["mean"], low=low, high=high)
     return bounds.rename(columns={"size": "replicates"})[[*keys, "estimate", "low", "high", "replicates"]]
 
 
@@ -33,7 +37,8 @@ def poverty_path(months: pd.DataFrame, measure: str = "poverty_headcount") -> pd
     """A measure as each December leaves it: policy, year, estimate, low, high, replicates."""
     chosen = months[months["measure"] == measure]
     chosen = chosen[chosen["month"].str.endswith("-12")]
-    return over_runs(chosen.assign(year=chosen["month"].str[:4].astype(int)), ["policy", "year"])
+    chosen = chosen.assign(year=chosen["month"].str[:4].astype(int))
+    return over_runs(chosen, ["policy", "year"], UNITS.get(measure, ""))
 
 
 def return_curve(spells: pd.DataFrame, horizon: int = HORIZON) -> pd.DataFrame:
@@ -48,7 +53,7 @@ def return_curve(spells: pd.DataFrame, horizon: int = HORIZON) -> pd.DataFrame:
         for (policy, _replicate), run in spells.groupby(["policy", "replicate"], sort=True)
     ]
     empty = pd.DataFrame({"policy": [], "since_exit": [], "value": []})
-    return over_runs(pd.concat(parts) if parts else empty, ["policy", "since_exit"])
+    return over_runs(pd.concat(parts) if parts else empty, ["policy", "since_exit"], "proportion")
 
 
 def returns_per_run(spells: pd.DataFrame) -> pd.Series:

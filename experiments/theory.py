@@ -20,6 +20,7 @@ from experiments.incidence import cumulative_incidence, one_minus_kaplan_meier
 from experiments.survival import return_risk
 from experiments.theory_worlds import Ar1, CompetingExits, LogNormal, MoverStayer, Trapping
 from model import Scenario, load_scenario, simulate
+from model.messages import _
 from model.processes import PROCESSES
 from model.result import Result
 from model.scenario_file import shipped
@@ -114,7 +115,7 @@ def ar1_return(rho: float, share: float, years: int) -> float:
     """Returned by `years` after an exit: one minus the chance that a Gaussian AR(1) stays up, given poor then not."""
     line = stats.norm.ppf(share)
     nodes, weights = _above_after_exit(rho, line)
-    for _ in range(years):
+    for _year in range(years):
         nodes, weights = _one_year_above(rho, line, nodes, weights)
     return 1.0 - float(weights.sum())
 
@@ -150,40 +151,48 @@ def of_trapping() -> Iterator[Check]:
     """The monthly scheme of trapping is known to be biased; halving its step must bring it to the answer."""
     for parts, answer, months in ((12, 0.0722, 120), (96, 0.0889, 960)):
         changes = (("trapping.step", 1.0 / parts), ("months", months))
-        yield Check("trapping", f"trapped by year 10, {parts} steps a year", answer, 0.004, trapped, changes)
+        quantity = _("trapped by year 10, {parts} steps a year").format(parts=parts)
+        yield Check("trapping", quantity, answer, 0.004, trapped, changes)
     long_run, changes = float(special.gammaincc(1.0 / 0.504, 4.0)), (("trapping.step", 1.0 / 24), ("months", 960))
-    yield Check("trapping", "trapped in the long run, 24 steps a year, year 40", long_run, 0.012, trapped, changes)
+    yield Check("trapping", _("trapped in the long run, 24 steps a year, year 40"), long_run, 0.012, trapped, changes)
 
 
 def of_ar1() -> Iterator[Check]:
     """The answers of the bivariate normal distribution, carried forward."""
-    yield Check("ar1", "exit rate", 0.5642, 0.006, exit_rate)
+    yield Check("ar1", _("exit rate"), 0.5642, 0.006, exit_rate)
     for years in (1, 2, 3, 5, 10):
-        yield Check("ar1", f"returned by year {years}", ar1_return(0.5, 0.2, years), 0.008, returned_by(years))
+        quantity = _("returned by year {years}").format(years=years)
+        yield Check("ar1", quantity, ar1_return(0.5, 0.2, years), 0.008, returned_by(years))
 
 
 def of_competing_exits() -> Iterator[Check]:
     """Cumulative incidence, and the estimate that is wrong."""
     for months in (12, 36, 60):
         answer = competing(0.01, 0.02, months)
-        yield Check("competing_exits", f"returned within {months} months", answer, 0.006, returned_within(months))
+        quantity = _("returned within {months} months").format(months=months)
+        yield Check("competing_exits", quantity, answer, 0.006, returned_within(months))
     wrong, estimate = 1.0 - 0.99**60, kaplan_meier_within(60)
-    yield Check("competing_exits", "one minus Kaplan-Meier, 60 months (too large)", wrong, 0.02, estimate)
+    yield Check("competing_exits", _("one minus Kaplan-Meier, 60 months (too large)"), wrong, 0.02, estimate)
 
 
 def of_mover_stayer() -> Iterator[Check]:
     """The hazard of two kinds taken together falls, since movers return first."""
     for year in (1, 5, 10):
-        yield Check("mover_stayer", f"hazard of return in year {year}", pooled_hazard(year), 0.008, hazard_in(year))
+        quantity = _("hazard of return in year {year}").format(year=year)
+        yield Check("mover_stayer", quantity, pooled_hazard(year), 0.008, hazard_in(year))
 
 
 def of_log_normal() -> Iterator[Check]:
     """Closed forms of poverty and inequality."""
     numbers = LogNormal()
     answers = log_normal_poverty(numbers.mu, numbers.sigma, theory_scenario("log_normal").series["exit_line"].at(1))
-    names = ("poverty_headcount", "poverty_gap", "poverty_severity", "log_normal.watts", "log_normal.gini")
-    for name, answer in zip(names, answers, strict=True):
-        yield Check("log_normal", name.removeprefix("log_normal."), answer, 0.003, mean_of(name))
+    titles = {
+        "poverty_headcount": _("poverty headcount"), "poverty_gap": _("poverty gap"),
+        "poverty_severity": _("poverty severity"), "log_normal.watts": _("Watts index"),
+        "log_normal.gini": _("Gini index"),
+    }  # fmt: skip
+    for (name, title), answer in zip(titles.items(), answers, strict=True):
+        yield Check("log_normal", title, answer, 0.003, mean_of(name))
 
 
 def pooled_hazard(year: int) -> float:

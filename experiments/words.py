@@ -1,7 +1,9 @@
 """The names of things in the words of the people who read them: measures, units, causes, programmes, and numbers."""
 
 import math
+from collections.abc import Iterable
 
+from experiments import language
 from model.messages import _
 
 
@@ -89,7 +91,7 @@ def scale(unit: str) -> tuple[float, str]:
         return 100.0, "%"
     if unit == "yuan of 2018":
         return 1e-6, _("million yuan of 2018")
-    return 1.0, unit
+    return 1.0, language.unit(unit, language.spoken())
 
 
 def amount(value: float, digits: int = 3, *, signed: bool = False, places: int | None = None) -> str:
@@ -111,6 +113,19 @@ def significant(digits: int, *values: float) -> int:
     """The decimals that show `digits` significant digits of the largest of the values."""
     most = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
     return digits - 1 - math.floor(math.log10(most)) if most > 0 else 0
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Parts of a sentence one after the other, with the stops of the language spoken."""
+    return ("; " if language.spoken() == "en" else "；").join(parts)
+
+
+def paragraph(sentences: Iterable[str]) -> str:
+    """Sentences one after the other, empty ones left out, with the stops of the language spoken."""
+    told = [sentence.strip() for sentence in sentences if sentence]
+    if language.spoken() == "en":
+        return " ".join(told)
+    return "".join(f"{each[:-1]}。" if each.endswith(".") else each for each in told).replace("; ", "；")
 
 
 def interval(low: float, high: float, *, signed: bool = False, places: int) -> str:

@@ -18,6 +18,13 @@ if TYPE_CHECKING:
 
 OUTCOMES = ("returned", "dissolved", "moved_away", "censored")
 ENDS = ("here", "dissolved", "moved_away")
+UNITS = {  # of the headline measures
+    "poverty_headcount": "proportion", "poverty_gap": "proportion", "poverty_severity": "proportion",
+    "registered_households": "households", "registered_persons": "persons", "net_income_per_head": "yuan/person/year",
+    "cattle_per_head": "head/person", "recorded_returns": "households", "exits": "households",
+    "paper_exits": "households", "over_indebtedness": "proportion", "cliff": "yuan/person/year",
+    "catastrophic_health_spending": "proportion",
+}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -117,6 +124,9 @@ class Result:
         return pd.DataFrame(self.watched_rows)
 
     def _repr_html_(self) -> str:
-        """Headline measures, for notebooks."""
-        rows = "".join(f"<tr><td>{name}</td><td>{value:,.4g}</td></tr>" for name, value in self.headline.items())
-        return f"<table><thead><tr><th>measure</th><th>this run</th></tr></thead>{rows}</table>"
+        """Headline measures with their units, for notebooks."""
+        rows = "".join(
+            f"<tr><td>{name}</td><td>{value:,.4g}</td><td>{UNITS.get(name, '')}</td></tr>"
+            for name, value in self.headline.items()
+        )
+        return f"<table><thead><tr><th>measure</th><th>this run</th><th>unit</th></tr></thead>{rows}</table>"

@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from experiments import attribution_tables as tables
+from experiments import language
 from experiments.attribution import Plan, attribute, carry_out, lot_of, plan_of
 from experiments.attribution_files import write
 from experiments.charts_attribution import figures_of, plot_twins
@@ -20,6 +21,7 @@ from experiments.twins import returns_averted, twins_of
 from model import ScenarioError, load_scenario, simulate
 from model.branches import simulate_branches
 from model.calendar import month_number
+from tests.as_seen import in_chinese
 from tests.small import small
 
 WHOLE = small("as_reported", population__households=150, population__listed=90, start="2016-01", months=48)
@@ -226,6 +228,7 @@ def test_tables_have_an_interval_for_each_number_and_a_whole_of_100_percent(foun
 
 def test_words_name_every_group_and_hazard_and_warn_that_hazards_overlap(found):
     shares, twins, returns = tables.in_words(found)
+    assert "减少的贫困年" in in_chinese(lambda: "\n\n".join(tables.in_words(found)))
     assert all(group in shares and group in twins for group in found.plan.groups)
     assert all(title_of(hazard) in returns for hazard in found.plan.hazards)
     assert "need not add up" in returns
@@ -280,3 +283,12 @@ def test_a_plan_is_a_value_and_one_replicate_of_it_is_a_lot():
     lot = lot_of(plan, 0)
     assert lot.returns == []
     assert len(lot.worths) == 2**3 * 2
+
+
+def test_what_is_written_for_programs_is_the_same_in_every_language(found, tmp_path):
+    for lang in language.LANGUAGES:
+        with language.speaking(lang):
+            write(found, tmp_path / lang)
+    for path in (tmp_path / "en").glob("*.csv"):
+        assert path.read_bytes() == (tmp_path / "zh" / path.name).read_bytes()
+    assert {path.name for path in (tmp_path / "zh").glob("*.md")} == {"in_words.md", "in_words.zh.md"}

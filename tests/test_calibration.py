@@ -10,7 +10,7 @@ from experiments.calibration_tables import emulator_errors, finding, parameters_
 from experiments.charts_calibration import figures_of
 from experiments.display import parameters_grid, targets_grid
 from experiments.store import StudyError
-from tests.as_seen import seen
+from tests.as_seen import in_chinese, seen
 from tests.made_up_calibration import SYNTHETIC, TARGETS, TRUTH, design, listed
 
 FEW = (
@@ -53,6 +53,7 @@ def test_the_ridge_that_remains_is_named(recovered):
     assert table.loc["register.find", "ridge_with"] in {"register.relist", "register.exit_pressure"}
     assert abs(table.loc["register.find", "correlation"]) > 0.8
     assert "A ridge remains" in finding(recovered)
+    assert "还留有一条脊线" in in_chinese(lambda: finding(recovered))
 
 
 def test_each_phase_runs_what_the_design_says(recovered):

@@ -74,8 +74,8 @@ def test_search_ends_in_tables_a_figure_a_paragraph_and_policies(tmp_path):
     assert "Searched by NSGA-III: 4 choices, 40 combinations" in said
     assert "Most households that left poverty: mix_" in said
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
-        "candidates.csv", "estimates.csv", "figures", "finding.md", "optimism.csv", "pareto.csv", "policies",
-        "regret.csv", "runs", "search.json",
+        "candidates.csv", "estimates.csv", "figures", "finding.md", "finding.zh.md", "optimism.csv", "pareto.csv",
+        "policies", "regret.csv", "runs", "search.json",
     }  # fmt: skip
     pareto = pd.read_csv(tmp_path / "out" / "pareto.csv")
     assert pareto["mix"].tolist() == ["mix_1", "mix_2", "mix_3", "nothing", "everything"]

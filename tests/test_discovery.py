@@ -12,7 +12,7 @@ from experiments.display import limits_grid
 from experiments.factors import Factor
 from experiments.sampling import Options, draw
 from experiments.sensitivity import evaluated
-from tests.as_seen import seen
+from tests.as_seen import in_chinese, seen
 
 FACTORS = [Factor(f"x{place}", 0, 10) for place in range(3)] + [Factor("n", 1, 9, whole=True)]
 FAILS = Criterion("poor_years", ABOVE, 0.5)
@@ -68,6 +68,7 @@ def test_a_clean_box_is_found_again_in_nearly_every_resample(clean):
     assert clean.stability.overlap > 0.85
     assert clean.stability.fits["density"].mean() > 0.85
     said = in_words([clean])
+    assert "失败集中在" in in_chinese(lambda: in_words([clean]))
     assert "`x0` lies above" in said
     assert "yuan (found again in 100 % of resamples" in said
     assert "it is stable" in said
@@ -87,6 +88,7 @@ def test_chance_alone_makes_no_box():
     nothing = found(noise)
     assert nothing.box.limits == ()
     assert "No box stands out" in in_words([nothing])
+    assert "没有突出的箱" in in_chinese(lambda: in_words([nothing]))
     assert tables_of([nothing])["boxes"]["holds_up"].tolist() == [False]
 
 

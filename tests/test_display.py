@@ -6,7 +6,9 @@ from types import SimpleNamespace
 import pytest
 
 from experiments.display import Grid, html, load_ipython_extension
+from experiments.summary import UNITS
 from model import load_scenario, simulate
+from model.result import UNITS as OF_A_RUN
 from tests.as_seen import words_of
 from tests.small import small
 
@@ -44,6 +46,14 @@ def test_one_run_is_shown_with_units_and_without_an_interval(shown):
     assert f"{100 * result.headline['poverty_headcount']:.3g}"[:3] in page
     assert page.count("%") >= 4
     assert "One run has no interval" in page
+
+
+def test_one_run_shows_itself_with_the_units_that_a_study_has():
+    result = simulate(small("none"), 1)
+    assert set(OF_A_RUN) == set(result.headline)
+    assert {name: UNITS[name] for name in OF_A_RUN} == OF_A_RUN
+    page = words_of(result._repr_html_())
+    assert re.search(r"net_income_per_head\s+[\d,.e+]+\s+yuan/person/year", page)
 
 
 def test_what_is_shown_is_text_and_code_between_backticks():

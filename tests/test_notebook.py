@@ -2,6 +2,7 @@
 
 import ast
 import re
+import warnings
 from importlib import import_module
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from experiments.extras import extra
 from experiments.size import SMALL, SWITCH, WHOLE, size
 
 ROOT = Path(__file__).parents[1]
@@ -51,6 +53,16 @@ def test_a_notebook_takes_its_size_from_the_one_switch_and_names_what_there_is(p
 @each_notebook
 def test_a_notebook_holds_no_path_of_a_machine(path):
     assert not re.search(r"/(home|Users|root|work|tmp|mnt|opt)/|[A-Z]:\\\\", path.read_text("utf-8"))
+
+
+def test_packages_say_in_a_notebook_what_matters_and_not_what_nothing_here_uses(tmp_path, monkeypatch):
+    said = ["IProgress not found. Please update jupyter", "ipyparallel not installed - IpyparalleEvaluator", "old"]
+    (tmp_path / "talkative.py").write_text(f"import warnings\nfor each in {said}: warnings.warn(each)")
+    monkeypatch.syspath_prepend(tmp_path)
+    with warnings.catch_warnings(record=True) as heard:
+        warnings.simplefilter("always")
+        extra("talkative", "study")
+    assert [str(each.message) for each in heard] == ["old"]
 
 
 @pytest.mark.parametrize(("given", "found"), [("1", SMALL), ("0", WHOLE), ("", WHOLE)])

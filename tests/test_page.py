@@ -284,6 +284,8 @@ def test_files_are_there_once_there_are_results(app):
         assert answer.body.startswith(begins)
         assert f'download="{name}"' in html
         assert answer.headers["content-disposition"] == f'attachment; filename="{name}"'
+    chinese = ask(app, f"/export/report.html?{fresh.replace('lang=en', 'lang=zh')}").text
+    assert '<html lang="zh-CN">' in chinese
 
 
 def test_work_is_stopped_when_asked(app):

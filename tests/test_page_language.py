@@ -1,6 +1,7 @@
-"""The page speaks Chinese without a gap, and English where nobody asks otherwise."""
+"""Page, report, figures and command line speak Chinese without a gap, and English where nobody asks otherwise."""
 
 import ast
+import re
 from base64 import b64decode
 from io import BytesIO
 from pathlib import Path
@@ -11,23 +12,30 @@ from jinja2 import Environment
 from jinja2.ext import extract_from_ast
 from matplotlib.font_manager import findfont
 
-from experiments import language, lettering, words
+from experiments import catalogue, cli_language, language, lettering, words
+from experiments.discovery import ABOVE, AMONG, BELOW
+from experiments.headline import OWN_UNITS
 from experiments.page.mixes import WHOLE, menu_of
 from experiments.report import in_short
+from experiments.summary import UNITS
 from experiments.tables import headline_tables
+from model import messages
+from model.interventions import KINDS
 from model.messages import CATALOGUE
 from model.number import CONFIDENCE
 from scripts.make_font import every_text
 from tests.made_up_study import made_up_study
 
 EXPERIMENTS = Path(words.__file__).parent
-SHOWN = [
-    *(f"{name}.py" for name in ("words", "tables", "funds", "gains", "costs", "report")),
-    *(f"{name}.py" for name in ("lives", "trace", "trace_events")),
-    *(f"{name}.py" for name in ("charts", "charts_style", "charts_life")),
-    *(f"page/{path.name}" for path in (EXPERIMENTS / "page").glob("*.py")),
-]
-ASKED_BY_NAME = [*CONFIDENCE, "poor-year averted", "return averted"]  # what the code puts into `_` as a variable
+PARAMETERS = catalogue.parameters()
+SPEAKING = [*EXPERIMENTS.rglob("*.py"), *Path(messages.__file__).parent.rglob("*.py")]
+LISTS = (catalogue.places(), catalogue.policies(), catalogue.futures(), catalogue.interventions(), PARAMETERS)
+LISTED = {name for table in LISTS for name in table} - {"title", "title_zh", "term_zh", "what", "changes"}
+ASKED_BY_NAME = [  # what the code puts into `_` as a variable
+    *CONFIDENCE, "poor-year averted", "return averted", *cli_language.AROUND, ABOVE, BELOW, AMONG,
+    "point", "policy", "future", "place", *LISTED,
+    "answer", "estimate", "low", "high", "tolerance", "calibrate", "check",
+]  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -46,17 +54,17 @@ def said(tree):
 
 
 def sentences():
-    """Everything the page can say."""
+    """Everything that can be said."""
     found = set(ASKED_BY_NAME)
-    for name in SHOWN:
-        found |= said(ast.parse((EXPERIMENTS / name).read_text("utf-8")))
+    for path in SPEAKING:
+        found |= said(ast.parse(path.read_text("utf-8")))
     for path in EXPERIMENTS.rglob("*.j2"):
         tree = Environment().parse(path.read_text("utf-8"))
         found |= {text for _line, _name, text in extract_from_ast(tree, ("_",)) if isinstance(text, str)}
     return found
 
 
-def test_every_sentence_of_the_page_has_chinese():
+def test_every_sentence_has_chinese():
     assert sentences() - set(language.chinese()["sentences"]) == set()
 
 
@@ -80,6 +88,18 @@ def test_every_unit_of_a_lever_has_chinese():
     } == set()
     assert language.unit("yuan/household/year", "zh") == "元/户/年"
     assert language.unit("yuan/household/year", "en") == "yuan/household/year"
+
+
+def test_every_unit_of_a_number_and_of_a_measure_has_chinese():
+    units = {*PARAMETERS["unit"], *UNITS.values(), *OWN_UNITS.values()}
+    choices = {unit for unit in units if unit.startswith("one of ")}
+    left = {unit for unit in units - choices if re.search("[A-Za-z]", language.unit(unit, "zh"))}
+    assert left == set()
+    assert all(language.unit(unit, "zh").startswith("其一：") for unit in choices)
+
+
+def test_every_kind_of_programme_is_told_in_chinese():
+    assert set(language.chinese()["kinds"]) == set(KINDS)
 
 
 LEVERS = {path for place in ("kezuohou", "neijiang", "xingan") for path in menu_of(place, "historical").whole(WHOLE)}

@@ -1,6 +1,7 @@
 """Stored studies on the page: only what is on the list is given out, and numbers are those of the study."""
 
 import json
+import os
 
 import pytest
 
@@ -138,3 +139,23 @@ def test_a_long_table_is_cut_and_says_so(tmp_path):
     head, rows, many = rows_of(tmp_path / "long.csv")
     assert (head, len(rows), many) == (["a", "b"], 60, 100)
     assert rows[0] == ["x", "0.1235"]
+
+
+def test_a_finding_and_a_figure_are_shown_in_the_language_of_the_page_where_they_are_in_it(root, app):
+    assert '<p class="finding" lang="en">One &lt;b&gt;mix' in shown(app, "study.name=found", "zh")
+    added = [root / "found" / "finding.zh.md", root / "found" / "figures" / "search.zh.svg"]
+    added[0].write_text("一个组合最好。\n", "utf-8")
+    added[1].write_text("<svg xmlns='http://www.w3.org/2000/svg'/>", "utf-8")
+    os.utime(root / "found" / "search.json", (2e9, 2e9))  # written anew, so told anew
+    try:
+        chinese, english = (shown(app, "study.name=found", lang) for lang in ("zh", "en"))
+    finally:
+        for path in added:
+            path.unlink()
+    assert '<p class="finding" lang="zh">一个组合最好。' in chinese
+    assert "一个组合最好" not in english
+    assert [each in chinese for each in ("<figcaption>figures/search.zh.svg", "<figcaption>figures/search.svg")] == [
+        True,
+        False,
+    ]
+    assert "<figcaption>figures/search.svg" in english

@@ -11,7 +11,7 @@ from experiments.charts_style import svg
 from experiments.search import Choice, Effort, Objective, Question, Space, search, spread, unbeaten
 from experiments.search_finalists import Finalists, enough, estimates, optimism, regret, run_anew, summary
 from experiments.search_findings import finding, tables_of
-from tests.as_seen import seen
+from tests.as_seen import in_chinese, seen
 
 STEPS = tuple(np.linspace(0, 1, 11).tolist())
 SPACE = Space((Choice("x", STEPS), Choice("y", STEPS), Choice("z", STEPS)))
@@ -137,6 +137,7 @@ def test_regret_is_what_a_mix_falls_short_of_the_best_of_its_future():
     assert summary(found)["regret"].tolist()[:3] == [1.0, 0.5, 1.0]
     said = finding(found)
     assert "Least regret: mix_2" in said
+    assert "后悔值最小：mix_2" in in_chinese(lambda: finding(found))
     assert "Enough, which is poor years at most 3.00 years/household: mix_2: in 100 % of the futures." in said
 
 

@@ -14,7 +14,7 @@ from experiments.sampling import Options, draw
 from experiments.sensitivity import MEASURES, Output, evaluated, indices, noise_share, outputs_of
 from experiments.summary import UNITS
 from experiments.sweep_file import read_design
-from tests.as_seen import seen
+from tests.as_seen import in_chinese, seen
 from tests.made_up_study import made_up_run
 
 MANY = 2**14
@@ -169,7 +169,9 @@ def test_the_finding_names_what_matters_and_what_to_measure_next():
     then = measure_next(sample, found)
     assert then["path"].tolist() == ["x2", "x3"]
     assert then["source"].tolist() == ["design", "design"]
-    said = finding(sample, found, Effort(len(sample.shares), 2 * len(sample.shares), 2))
+    effort = Effort(len(sample.shares), 2 * len(sample.shares), 2)
+    said = finding(sample, found, effort)
+    assert "接下来应测量：`x2`" in in_chinese(lambda: finding(sample, found, effort))
     assert "most of all `x1`" in said
     assert "Measure this next: `x2` (-3.14159 to 3.14159" in said
     assert "Luck is less than 1 %" in said

@@ -1,5 +1,10 @@
 """How the page is looked at in a browser: which state, which browser, and when it is done."""
 
+import json
+import subprocess
+import sys
+from contextlib import contextmanager
+
 from playwright.sync_api import expect
 
 QUERY = "place=kezuohou&future=historical&a=cattle_loan&b=photovoltaic&sample=0.01&replicates=5&seed=1&lang=en"
@@ -10,6 +15,19 @@ CONTROLS = """() => [...document.querySelectorAll('input, select, button, progre
   .filter(each => !each.ariaLabel && !(each.labels && each.labels.length) && !each.textContent.trim())
   .map(each => each.outerHTML)"""
 TOO_WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@contextmanager
+def served(studies):
+    """The page, served for a while by the command itself; its address."""
+    command = [sys.executable, "-m", "experiments.cli", "page", "--port", "0", "--no-browser", "--json"]
+    command += ["--studies", str(studies)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        text = "".join(iter(server.stdout.readline, "}\n")) + "}"
+        try:
+            yield json.loads(text)["address"]
+        finally:
+            server.terminate()
 
 
 def done(page):

@@ -1,9 +1,6 @@
 """One page, served once, and one browser, for all tests that look at it."""
 
-import json
 import shutil
-import subprocess
-import sys
 from contextlib import contextmanager
 
 import pytest
@@ -11,7 +8,7 @@ from playwright.sync_api import sync_playwright
 
 from experiments.report import write_report
 from tests.made_up_study import made_up_study
-from tests_browser.browsing import FLAGS, PATIENCE, QUERY
+from tests_browser.browsing import FLAGS, PATIENCE, QUERY, served
 
 
 @pytest.fixture(scope="session")
@@ -20,12 +17,8 @@ def address(tmp_path_factory):
     root = tmp_path_factory.mktemp("kept") / "results"
     study = made_up_study(("none", "cattle_loan", "as_reported"), 4, root / "made_up")
     write_report(study, root / "made_up")
-    command = [sys.executable, "-m", "experiments.cli", "page", "--port", "0", "--no-browser", "--json"]
-    command += ["--studies", str(root)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
-        text = "".join(iter(server.stdout.readline, "}\n")) + "}"
-        yield json.loads(text)["address"]
-        server.terminate()
+    with served(root) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

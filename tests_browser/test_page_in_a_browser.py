@@ -37,6 +37,18 @@ def test_a_slider_changes_the_results_and_the_address_and_undo_goes_back(opened)
         assert page.locator("#results table").first.inner_text() == before
 
 
+@pytest.mark.parametrize(("lang", "name"), [("en", "Undo"), ("zh", "撤销")])
+def test_undo_is_a_button_that_is_there_once_there_is_something_to_undo(opened, lang, name):
+    with opened(QUERY.replace("lang=en", f"lang={lang}"), viewport={"width": 390, "height": 844}) as page:
+        done(page)
+        training = page.locator("#p-training input").first
+        training.check()
+        page.wait_for_url("**a.with=training**")
+        page.get_by_role("button", name=name, exact=True).click()
+        page.wait_for_url(lambda url: "training" not in url)
+        expect(page.locator("#p-training input").first).not_to_be_checked()
+
+
 def test_a_programme_is_switched_on_by_keyboard_alone(opened):
     with opened() as page:
         done(page)

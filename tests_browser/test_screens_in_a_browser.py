@@ -1,6 +1,7 @@
 """Every screen in both languages, on a desk and on a telephone: nothing too wide, no fault that axe-core finds."""
 
 import re
+import zlib
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -87,6 +88,26 @@ def test_a_study_is_opened_from_the_list(opened):
         page.wait_for_url("**study.name=made_up**")
         expect(page.locator("#answer svg").first).to_be_visible()
         expect(page.locator("#answer")).to_contain_text("Where it comes from")
+
+
+def unpacked(pdf):
+    """All that a PDF says of itself."""
+    streams = re.findall(rb"/FlateDecode.*?stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL)
+    return b"".join(zlib.decompressobj().decompress(each) for each in streams)
+
+
+@each_language
+def test_a_report_is_exported_as_pdf_in_the_language_of_the_page_while_sliders_answer(opened, lang):
+    query = QUERY.replace("lang=en", f"lang={lang}")
+    with opened(f"{query}&open=cattle_loan") as page:
+        done(page)
+        with page.expect_download() as download:
+            page.get_by_role("link", name="report.pdf").click()
+            page.locator("[id='a.cattle_loan.principal']").press("ArrowLeft")
+            page.wait_for_url("**a.cattle_loan.principal=**")
+        made = download.value.path().read_bytes()
+        assert made.startswith(b"%PDF-")
+        assert ("/Lang (zh-CN)" if lang == "zh" else "/Lang (en)").encode() in unpacked(made)
 
 
 def test_a_report_and_a_figure_are_exported(opened):

@@ -74,6 +74,50 @@ def line_chart(lines: Sequence[Line], *, about: str, x_label: str, ticks: Sequen
     return Markup("\n".join(parts))
 
 
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One thing at two values, each as (estimate, low, high); `told` is shown while it is pointed at."""
+
+    name: str
+    colour: str
+    x: tuple[float, float, float]
+    y: tuple[float, float, float]
+    told: str
+
+
+def point_chart(points: Sequence[Point], *, about: str, x_label: str) -> Markup:
+    """Points with the bars of their intervals; both axes begin at zero.  `about` is for those who cannot see it."""
+    widest, highest = (
+        round_up(float(np.nanmax(values))) for values in ([point.x for point in points], [point.y for point in points])
+    )
+    frame = Frame(0.0, widest, highest)
+    places = spread([frame.down(point.y[0]) for point in points], GAP)
+    parts = [
+        f'<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(about)}">',
+        *_grid(frame, [widest * quarter / 4 for quarter in range(5)]),
+        _text(LEFT + (WIDTH - LEFT - RIGHT) / 2, HEIGHT - 6, x_label, SOFT, "middle"),
+        *(_point(point, place, frame) for point, place in zip(points, places, strict=True)),
+        "</svg>",
+    ]
+    return Markup("\n".join(parts))
+
+
+def _point(point: Point, name_at: float, frame: Frame) -> str:
+    """A point, its bars, a thin line to its name at the right, and what is told of it."""
+    x, y, edge = frame.across(point.x[0]), frame.down(point.y[0]), WIDTH - RIGHT
+    drawn = []
+    if np.isfinite([*point.x, *point.y]).all():
+        (left, right), (low, high) = map(frame.across, point.x[1:]), map(frame.down, point.y[1:])
+        drawn = [
+            f'<path d="M{left:.1f} {y:.1f}H{right:.1f}M{x:.1f} {low:.1f}V{high:.1f}" stroke="{point.colour}"'
+            ' stroke-width="1.6"/>'
+        ]
+    leader = f'<line x1="{x:.1f}" y1="{y:.1f}" x2="{edge + 4}" y2="{name_at:.1f}" stroke="{FAINT}"/>'
+    dot = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="{point.colour}"/>'
+    name = _text(edge + 8, name_at + 4, point.name, darker(point.colour)).replace("<text ", '<text class="end" ')
+    return "".join(["<g>", f"<title>{escape(point.told)}</title>", leader, *drawn, dot, name, "</g>"])
+
+
 def ceiling(lines: Sequence[Line]) -> float:
     """A round number that no estimate is above, with room for bands as far as they are not much higher."""
     estimates = max((float(np.nanmax(line.estimate)) for line in lines if np.isfinite(line.estimate).any()), default=0)

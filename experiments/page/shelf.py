@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from experiments import language
 from experiments.manifest import FINISHED, MANIFEST, manifest_in
 from experiments.store import StudyError
 
@@ -44,8 +45,25 @@ class Entry:
         return dict(sorted([*own, *below]))
 
     def finding(self) -> str:
-        """The finding as it is stored; empty where there is none."""
-        return "\n\n".join(path.read_text("utf-8") for name, path in self.files().items() if name in FINDINGS)
+        """The finding as it is stored, in the language spoken where it has it; empty where there is none."""
+        files = self.files()
+        told = (files.get(language.named(files[name]).name, files[name]) for name in FINDINGS if name in files)
+        return "\n\n".join(path.read_text("utf-8") for path in told)
+
+    @property
+    def told_in(self) -> str:
+        """The language in which `finding` is: the one spoken, or English where it was stored in that alone."""
+        files = self.files()
+        return language.spoken() if any(language.named(Path(name)).name in files for name in FINDINGS) else "en"
+
+    def figures(self) -> list[str]:
+        """The names of its drawings, each in the language spoken where it was drawn in that, else as it was drawn."""
+        drawn = {name for name in self.files() if name.startswith("figures/") and name.endswith(".svg")}
+        own = {
+            language.in_english(name): name for name in sorted(drawn, reverse=True)
+        }  # NAME.svg last, over NAME.zh.svg
+        ours = ((str(language.named(Path(name))), otherwise) for name, otherwise in sorted(own.items()))
+        return [name if name in drawn else otherwise for name, otherwise in ours]
 
     @property
     def stamp(self) -> tuple[str, int]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from experiments.page.found_words import Found, found_in
 from experiments.page.results import Results, results_of
 from experiments.page.shelf import OF_EVERY_STUDY, Entry
 from experiments.study import Study
@@ -24,6 +25,7 @@ class Stored:
 
     entry: Entry
     shown: Results | None
+    found: Found
     finding: Sequence[str]
     tables: Sequence[tuple[str, Sequence[str], Sequence[Sequence[str]], int]]
     figures: Sequence[str]
@@ -38,9 +40,10 @@ def stored(entry: Entry) -> Stored:
         (name, *rows_of(path)) for name, path in files.items()
         if name.endswith(".csv") and "/" not in name and name not in OF_EVERY_STUDY
     ]  # fmt: skip
-    figures = [] if shown else [name for name in files if name.startswith("figures/") and name.endswith(".svg")]
+    figures = [] if shown else entry.figures()
     finding = [part for part in entry.finding().split("\n\n") if part.strip()]
-    return Stored(entry, shown, finding, tables, figures, list(files))
+    found = Found() if shown else found_in(files, list(entry.facts.get("objectives") or ()))
+    return Stored(entry, shown, found, finding, tables, figures, list(files))
 
 
 def rows_of(path: Any) -> tuple[list[str], list[list[str]], int]:

@@ -15,13 +15,14 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from experiments import language
+from experiments import language, words
 from experiments.page.addresses import after_of, language_of, query_of, read
 from experiments.page.answers import Asked, Step, command_of, python_of
 from experiments.page.controls import controls_of
 from experiments.page.engine import BusyError, Engine, Question, Word
 from experiments.page.exports import FileNotReadyError, file_named, files_for, media_of
 from experiments.page.mixes import Menu, scenarios_of
+from experiments.page.printing import Printer
 from experiments.page.results import first_word, results_of
 from experiments.page.state import Refused, State
 from experiments.page.writing import TEMPLATES, written
@@ -38,7 +39,7 @@ class Views:
     """The answers of one engine."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        self._engine, self._printer = engine, Printer()
         self._written: OrderedDict[tuple[str, int, str], str] = OrderedDict()
 
     async def page(self, request: Request) -> Response:
@@ -70,10 +71,13 @@ class Views:
         """A file of what is shown: tables, figures, policies, the report."""
         state, menu = await asyncio.to_thread(read, query_of(request), language_of(request))
         name = request.path_params["name"]
-        question = self._engine.known(state.question())
-        body = await asyncio.to_thread(file_named, name, state, menu, question)
+        body = await asyncio.to_thread(self._file, name, state, menu)
         given = {"content-disposition": f'attachment; filename="{name}"'}
         return Response(body, media_type=media_of(name), headers=given)
+
+    def _file(self, name: str, state: State, menu: Menu) -> str | bytes:
+        language.speak(state.lang)
+        return file_named(name, state, menu, self._engine.known(state.question()), self._printer)
 
     def _ask(self, state: State, menu: Menu) -> Question:
         return self._engine.ask(state.question(), lambda: asked_of(state, menu))
@@ -166,16 +170,16 @@ def policies_of(state: State, menu: Menu, asked: Asked) -> list[tuple[str, str, 
     """Each mix: its letter, its name in tables, and what it is."""
     rows = []
     for (letter, mix), scenario in zip(state.mixes.items(), asked.scenarios[1:], strict=True):
-        words = [menu.policies[mix.policy].get(state.lang, "") or mix.policy]
-        words += [_("with {programme}").format(programme=menu.title(name, state.lang)) for name in mix.added]
-        words += [_("without {programme}").format(programme=menu.title(name, state.lang)) for name in mix.left_out]
+        told = [menu.policies[mix.policy].get(state.lang, "") or mix.policy]
+        told += [_("with {programme}").format(programme=menu.title(name, state.lang)) for name in mix.added]
+        told += [_("without {programme}").format(programme=menu.title(name, state.lang)) for name in mix.left_out]
         leaves = menu.whole(mix.policy)
-        words += [
+        told += [
             f"{menu.title(path.partition('.')[0], state.lang)}: {language.lever(path, state.lang)} = {value:g} "
             f"{language.unit(leaves[path].unit, state.lang)}"
             for path, value in mix.values
         ]
-        rows.append((letter.upper(), scenario.policy, "; ".join(words)))
+        rows.append((letter.upper(), scenario.policy, words.listed(told)))
     return rows
 
 

@@ -76,7 +76,10 @@ async function ask() {
 
 // A control that has come to rest makes a step to go back over; one that is being dragged does not.
 function keep(found) {
-  if (recorded && location.search !== `?${found}`) history.pushState(null, "", `/?${found}`);
+  if (recorded && location.search !== `?${found}`) {
+    history.pushState(null, "", `/?${found}`);
+    undo.hidden = false;
+  }
   recorded = false;
   address = found;
   for (const link of document.querySelectorAll("nav a")) {
