@@ -1,5 +1,6 @@
 """docs/tests.md, written from stored results: `python -m benchmarks.tests_page` after coverage or mutation."""
 
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ from benchmarks.page import Report, day, reports
 from experiments.markdown import table
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "tests.md"
+EQUIVALENT = Path(__file__).with_name("equivalent.toml")
 START, END = "<!-- found -->\n", "<!-- end of found -->"
 ENOUGH = 95.0
 
@@ -69,12 +71,21 @@ def killed(found: list[Report]) -> Iterator[str]:
     yield f"Left out were {', '.join(f'`{name}`' for name in last['files of tests left out'])}.\n"
     rows = Counter(each["module"] for each in last["living"])
     yield f"Those that live, by module: {', '.join(f'`{name}` {many}' for name, many in rows.most_common())}.\n"
-    heads = ("where", "as it is", "the fault", "tests tried")
-    cells = [
-        (f"`{each['module']}:{each['line']}`", _code(each["before"]), _code(each["after"]), str(each["tests"]))
-        for each in last["living"]
-    ]
+    words = equivalent()
+    same = sum(each.get("key") in words for each in last["living"])
+    yield f"Of these, {same} change nothing that a test could see, and the last column says why.\n"
+    heads = ("where", "as it is", "the fault", "tests tried", "why it lives")
+    cells = [(*_fault(each), str(each["tests"]), words.get(each.get("key", ""), "")) for each in last["living"]]
     yield table(heads, cells)
+
+
+def equivalent() -> dict[str, str]:
+    """Why no test can kill a mutant, by its key."""
+    return tomllib.loads(EQUIVALENT.read_text("utf-8"))
+
+
+def _fault(living: Report) -> tuple[str, str, str]:
+    return f"`{living['module']}:{living['line']}`", _code(living["before"]), _code(living["after"])
 
 
 def _code(text: str) -> str:

@@ -1,14 +1,15 @@
 """The faults that mutation testing puts into the model, and the page that tells what the tests notice."""
 
 import ast
+import json
 import re
 from pathlib import Path
 
 import pytest
 
-from benchmarks import lines, mutation, tests_page
+from benchmarks import kept, lines, mutation, tests_page
 from benchmarks.limits import LONGEST, allowed
-from benchmarks.mutants import COMPILERS, modules, mutants, mutated, sample
+from benchmarks.mutants import COMPILERS, every_site, modules, mutants, mutated, sample
 
 ROOT = Path(__file__).parents[1]
 SOURCE = '''
@@ -51,10 +52,61 @@ def test_a_mutant_differs_in_one_place_and_can_be_compiled():
 
 
 def test_a_sample_is_the_same_for_a_seed_and_drawn_from_the_whole_model():
-    assert sample(30, 1) == sample(30, 1)
-    assert sample(30, 1) != sample(30, 2)
-    assert {each.module for each in sample(2000, 1)} >= {"model.month", "model.luck", "model.phases.purse"}
+    drawn = sample(100, 1)
+    assert sample(30, 1) == drawn[:30] != sample(30, 2)
+    assert len({each.module for each in drawn}) > 40
     assert not COMPILERS & set(modules())
+
+
+def test_a_mutant_keeps_its_key_where_its_function_is_moved_and_loses_it_where_that_changes():
+    keys = [each.key for each in mutants("model.step", SOURCE)]
+    moved = SOURCE.replace("LIMIT = 3", "LIMIT = 4\n\n\ndef other():\n    return LIMIT + 1\n")
+    assert len(set(keys)) == len(keys)
+    assert [each.key for each in mutants("model.step", moved)][-len(keys) :] == keys
+    assert not set(keys) & {each.key for each in mutants("model.step", SOURCE.replace("total -= 2", "total -= 1"))}
+    assert not set(keys) & {each.key for each in mutants("model.other", SOURCE)}
+
+
+def test_what_killed_once_comes_first_while_it_runs_the_line():
+    seconds = {"slow": 25.0, "quick": 1.0, f"{mutation.PINNED}::a": 2.0}
+    assert mutation.choose(list(seconds), seconds, "slow") == ["slow", "quick", f"{mutation.PINNED}::a"]
+    assert mutation.choose(list(seconds), seconds, "gone") == ["quick", "slow", f"{mutation.PINNED}::a"]
+
+
+def test_a_line_run_on_import_is_run_by_all_tests_of_the_module():
+    mutant = next(mutants("model.step", SOURCE))._replace(line=7)
+    lines = {"model.step": {"7": ["", "one"], "8": ["two"]}, "model.other": {"7": ["three"]}}
+    assert mutation.those_that_run(mutant, lines) == ["one", "two"]
+    assert mutation.those_that_run(mutant._replace(line=8), lines) == ["two"]
+    assert mutation.those_that_run(mutant._replace(line=9), lines) == []
+
+
+def test_a_kill_holds_while_the_file_that_killed_stays_and_a_life_while_everything_does(tmp_path, monkeypatch):
+    for name in ("model/a.py", "tests/test_a.py", "tests/test_b.py", "tests/small.py"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("one = 1", "utf-8")
+    monkeypatch.setattr(kept, "ROOT", tmp_path)
+    killed, lives = ({"by": by, "grounds": kept.grounds(by)} for by in ("tests/test_a.py::test_x[1]", ""))
+    for name, holding in (
+        ("tests/test_b.py", (True, False)), ("model/a.py", (True, False)), ("tests/small.py", (False, False)),
+        ("tests/test_a.py", (False, False)),
+    ):  # fmt: skip
+        assert (kept.holds(killed), kept.holds(lives)) == (True, True)
+        (tmp_path / name).write_text("one = 2", "utf-8")
+        assert (kept.holds(killed), kept.holds(lives)) == holding
+        (tmp_path / name).write_text("one = 1", "utf-8")
+
+
+def test_of_a_mutant_tried_twice_the_last_outcome_counts(tmp_path):
+    log = tmp_path / "outcomes.jsonl"
+    assert kept.outcomes(log) == {}
+    told = [("a", True), ("b", True), ("a", False)]
+    log.write_text("".join(json.dumps({"key": key, "killed": killed}) + "\n" for key, killed in told), "utf-8")
+    assert {key: each["killed"] for key, each in kept.outcomes(log).items()} == {"a": False, "b": True}
+
+
+def test_every_mutant_said_to_be_equivalent_is_one_of_the_model():
+    assert set(tests_page.equivalent()) <= {each.key for each in every_site()}
 
 
 def test_quick_tests_come_first_and_pinned_results_last():
