@@ -1,4 +1,4 @@
-"""What the first month's households earned in the year behind, and how poor they seem, in numbers worked out by hand."""
+"""What the first month's households earned in the year before, and how poor they seem, worked out by hand."""
 
 from __future__ import annotations
 
@@ -35,7 +35,6 @@ def test_land_brings_its_crop_net_of_inputs_its_rent_and_its_subsidies():
 
 
 def test_a_herd_that_keeps_its_size_sells_the_rest_of_its_calves_and_eats():
-    _, h, _ = at_home()
     s, h, _ = at_home(cows=8)
     h.heifers, h.calves, h.fodder, s.county[0].prices = 2, 6, 5.0, 1.1
     b, county = s.budgets[0], s.county[0]
