@@ -199,7 +199,7 @@ def warm() -> None:
     os.environ["NUMBA_DISABLE_JIT"] = "1"
     os.environ["COVERAGE_CORE"] = "ctrace"  # the one that tells tests apart
     os.environ["OPENBLAS_NUM_THREADS"] = "1"  # a process with threads is not forked
-    for name in ("hypothesis", "numba", "pandas", "pytest", "scipy.stats"):
+    for name in ("hypothesis", "numba", "pytest", "scipy.stats"):  # pandas would start threads
         import_module(name)
     if {"model", "experiments"} & set(sys.modules):
         raise SystemExit("the model is here already, and cannot be loaded with a fault in it")
