@@ -4,11 +4,12 @@ import ast
 import json
 import re
 from pathlib import Path
+from time import process_time
 
 import pytest
 
 from benchmarks import kept, lines, mutation, tests_page
-from benchmarks.limits import LONGEST, allowed
+from benchmarks.limits import COUNTER, LONGEST, allowed, limited
 from benchmarks.mutants import COMPILERS, every_site, modules, mutants, mutated, sample
 
 ROOT = Path(__file__).parents[1]
@@ -137,6 +138,29 @@ def test_only_the_module_at_fault_is_found_with_its_fault():
 
 def test_pinned_results_may_take_longer_than_others():
     assert allowed("tests/test_kin.py::test_x") == LONGEST < allowed(f"{mutation.PINNED}::test_x")
+
+
+COUNTING = """
+def count(until, now, done):
+    while now() < until:
+        pass
+    done.append(True)
+"""
+
+
+def test_a_test_that_is_too_slow_is_ended_but_not_while_lines_are_counted():
+    made, done = {}, []
+    exec(compile(COUNTING, COUNTER / "made_up.py", "exec"), made)
+
+    def slow(work):
+        with limited(0.05):
+            work()
+            while True:
+                pass
+
+    with pytest.raises(AssertionError, match="took too long"):
+        slow(lambda: made["count"](process_time() + 0.2, process_time, done))
+    assert done == [True]
 
 
 def test_the_share_of_lines_is_over_all_files_of_a_folder():
