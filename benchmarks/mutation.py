@@ -31,7 +31,7 @@ from types import CodeType
 from typing import Any
 
 from benchmarks.kept import KEPT, digest, grounds, holds, kept, outcomes, sources
-from benchmarks.limits import PINNED, Limits, allowed
+from benchmarks.limits import PINNED, SHARED, Limits, allowed
 from benchmarks.mutants import ROOT, Mutant, modules, mutated, sample
 
 TOGETHER, SLACK = 30.0, 5.0  # seconds of processor time: all tests of one mutant, and of each test beside its own
@@ -134,11 +134,21 @@ def count_lines(path: Path) -> dict[str, Any]:
     counted.stop()
     data, fit = counted.get_data(), {"", *limits.seconds} - set(limits.failed)
     lines = {
-        name: {line: here for line, tests in found.items() if (here := sorted(fit & set(tests)))}
+        name: {line: here for line, tests in found.items() if (here := sorted(fit & with_users(tests, limits.needs)))}
         for name, file in modules().items()
         if (found := data.contexts_by_lineno(str(file)))
     }
-    return {"seconds": limits.seconds, "failed": limits.failed, "lines": lines}
+    seconds = {
+        test: alone + sum(limits.made.get(fixture, 0.0) for fixture in limits.needs[test])
+        for test, alone in limits.seconds.items()
+    }
+    return {"seconds": seconds, "failed": limits.failed, "lines": lines}
+
+
+def with_users(tests: list[str], needs: dict[str, list[str]]) -> set[str]:
+    """These tests and, of what was made for several, all that need it."""
+    made = {test.removeprefix(SHARED) for test in tests if test.startswith(SHARED)}
+    return {*tests, *(test for test, fixtures in needs.items() if made & set(fixtures))}
 
 
 def counted_lines(source: str) -> dict[str, Any]:

@@ -74,6 +74,13 @@ def test_what_killed_once_comes_first_while_it_runs_the_line():
     assert mutation.choose(list(seconds), seconds, "gone") == ["quick", "slow", f"{mutation.PINNED}::a"]
 
 
+def test_what_is_made_for_several_tests_is_run_by_all_that_need_it():
+    needs = {"one": ["world"], "two": ["world", "tmp_path"], "three": []}
+    assert mutation.with_users(["one", "shared:world"], needs) == {"one", "two", "shared:world"}
+    assert mutation.with_users(["shared:other"], needs) == {"shared:other"}
+    assert mutation.with_users(["three"], needs) == {"three"}
+
+
 def test_a_line_run_on_import_is_run_by_all_tests_of_the_module():
     mutant = next(mutants("model.step", SOURCE))._replace(line=7)
     lines = {"model.step": {"7": ["", "one"], "8": ["two"]}, "model.other": {"7": ["three"]}}
