@@ -105,6 +105,23 @@ def test_persons_go_as_they_are_and_leave_empty_slots():
     assert new.labour == pytest.approx(ill)  # of the wife's job nothing is left
 
 
+def test_of_several_that_divide_each_founds_a_home_of_its_own():
+    world = county_of({}, 3)
+    h, world.persons = world.households, adults(6)
+    h.first, h.slots, h.members, h.wed_month, h.loan, h.village = [0, 2, 4], 2, 2, START - 30, 0, [3, 1, 2]
+    world.persons.couple, h.cash, h.loan[1] = [0, 1] * 3, [100, 200, 400], 5
+    processes = world.scenario.processes
+    always = {**processes, "splitting": replace(processes["splitting"], yearly=1.0)}
+    world.scenario = replace(world.scenario, processes=always)
+    split_households(world)
+    assert world.households.village.tolist() == [3, 1, 2, 3, 2]
+    assert world.households.cash.tolist() == [50, 200, 200, 50, 200]
+    assert world.households.slots.tolist() == [2, 2, 2, 4, 4]
+    assert world.households["first"].tolist() == [0, 2, 4, 6, 10]
+    assert world.persons["id"][[6, 10]].tolist() == [1, 5]
+    assert world.yearbook["members"].shape == (5,)
+
+
 def test_a_pupil_is_counted_where_it_lives():
     world, _ = old_home()
     world.persons[2].school = SENIOR_HIGH
