@@ -61,7 +61,12 @@ def sample(count: int, seed: int) -> list[Mutant]:
 
     Each is drawn by its key, so that a changed function changes only its own share of the sample.
     """
-    return [_described(site) for site in sorted(every_site(), key=lambda site: _hash(f"{seed} {site.key}"))[:count]]
+    return [_described(site) for site in sorted(every_site(), key=lambda site: drawn_by(seed, site.key))[:count]]
+
+
+def drawn_by(seed: int, key: str) -> str:
+    """What decides when a mutant is drawn: the smallest first."""
+    return _hash(f"{seed} {key}")
 
 
 def every_site() -> Iterator[Site]:
