@@ -34,6 +34,7 @@ from model.targeting import (
     admitted,
     eligible,
     entitled,
+    mean_of,
     reached,
     scaled_places,
     supported,
@@ -209,6 +210,10 @@ def test_what_a_year_has_granted_is_taken_off_its_budget():
     assert granted == [11, 2, 200]
     world.treasury.open_year(2015)
     assert len(admitted(world, Target(budget=100_000.0), LUCK, everyone, 9000.0)) == 11
+
+
+def test_a_household_is_reckoned_to_have_the_mean_of_those_who_wish_and_one_at_least():
+    assert [mean_of(np.array(heads)) for heads in ([], [0, 1], [1, 1], [3, 5])] == [1.0, 1.0, 1.0, 4.0]
 
 
 def test_no_limit_is_no_limit():
