@@ -29,6 +29,8 @@ def covered(found: list[Report]) -> Iterator[str]:
     files = last["files"]
     yield f"## Lines ({day(last)})\n"
     yield table(("folder", "lines", "run by tests, %"), [_folder(name, files) for name in last["percent"]])
+    if last["tests failed"]:
+        yield "Some tests failed in this run, so that it may have missed lines.\n"
     low = [
         (f"`{name}`", str(each["lines"]), f"{_percent([each]):.0f}", _spans(each["missing"]))
         for name, each in files.items()
