@@ -3,6 +3,7 @@
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
+from math import floor
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ def generated() -> str:
 
 
 def covered(found: list[Report]) -> Iterator[str]:
-    """Lines that tests run, by folder, and the files below the aim."""
+    """Lines that tests run, by folder, and the files below the aim; shares are rounded down, so that 100 means all."""
     if not found:
         return
     last = found[-1]
@@ -32,7 +33,7 @@ def covered(found: list[Report]) -> Iterator[str]:
     if last["tests failed"]:
         yield "Some tests failed in this run, so that it may have missed lines.\n"
     low = [
-        (f"`{name}`", str(each["lines"]), f"{_percent([each]):.0f}", _spans(each["missing"]))
+        (f"`{name}`", str(each["lines"]), f"{floor(_percent([each]))}", _spans(each["missing"]))
         for name, each in files.items()
     ]
     low = [row for row, each in zip(low, files.values(), strict=True) if _percent([each]) < ENOUGH]
@@ -43,7 +44,7 @@ def covered(found: list[Report]) -> Iterator[str]:
 
 def _folder(name: str, files: Report) -> tuple[str, str, str]:
     chosen = [each for path, each in files.items() if path.startswith(f"{name}/")]
-    return f"`{name}/`", f"{sum(each['lines'] for each in chosen):,}", f"{_percent(chosen):.1f}"
+    return f"`{name}/`", f"{sum(each['lines'] for each in chosen):,}", f"{floor(10 * _percent(chosen)) / 10:.1f}"
 
 
 def _percent(files: list[Any]) -> float:

@@ -179,6 +179,17 @@ def test_the_share_of_lines_is_over_all_files_of_a_folder():
     assert tests_page._spans([1, 2, 3, 7, 9, 10]) == "1-3, 7, 9-10"
 
 
+def test_a_line_that_is_missing_keeps_a_share_below_all():
+    files = {"model/a.py": {"lines": 9_999, "missing": [3]}, "model/b.py": {"lines": 100, "missing": [*range(1, 6), 7]}}
+    told = "\n".join(
+        tests_page.covered([{"date": "2026-01-01", "files": files, "percent": {"model": 0.0}, "tests failed": True}])
+    )
+    assert "| `model/` | 10,099 | 99.9 |" in told
+    assert "| `model/b.py` | 100 | 94 | 1-5, 7 |" in told
+    assert "`model/a.py`" not in told
+    assert "Some tests failed" in told
+
+
 def test_the_page_tells_what_is_stored():
     text = tests_page.DOCUMENT.read_text("utf-8")
     assert text.split(tests_page.START)[1].split(tests_page.END)[0] == tests_page.generated()
