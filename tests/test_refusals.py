@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pytest
 
 from model import Scenario, ScenarioError, load_scenario
@@ -9,6 +10,7 @@ from model.branches import facts_of
 from model.interventions import KINDS
 from model.interventions.cattle_loan import NO_LOAN, take_loan
 from model.interventions.monitoring import take_in
+from model.ledger import MONEY, WAGES, BooksDoNotClose, close
 from model.measures.poverty import chronic_and_transient
 from model.measures.weighted import weighted
 from model.number import Yearly
@@ -69,6 +71,14 @@ def test_a_measure_says_which_arrays_it_takes():
         weighted([1.0, 2.0, 3.0], [1.0, 1.0])
     with pytest.raises(ValueError, match=r"income must be \[households, years\]"):
         chronic_and_transient([1.0, 2.0], 1.5)
+
+
+def test_books_that_do_not_close_say_by_how_much():
+    moved = np.zeros(len(MONEY), np.int64)
+    moved[WAGES] = 70
+    close(moved, {"cash": 100}, {"cash": 170})
+    with pytest.raises(BooksDoNotClose, match="cash: changed by 60, but the flows explain 70"):
+        close(moved, {"cash": 100}, {"cash": 160})
 
 
 def test_an_unsigned_field_is_refused():
