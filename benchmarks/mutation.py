@@ -25,7 +25,7 @@ from importlib import import_module
 from importlib.abc import MetaPathFinder
 from importlib.machinery import SourceFileLoader
 from importlib.util import spec_from_file_location
-from itertools import accumulate, chain
+from itertools import accumulate, chain, takewhile
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -230,7 +230,15 @@ def run(count: int, seed: int, minutes: float) -> list[tuple[Mutant, dict[str, A
         with log.open("a", encoding="utf-8") as file:
             file.write(json.dumps({"key": mutant.key, **known[mutant]}) + "\n")
         print("." if found["killed"] else f"\n{describe(mutant)}\n", end="", flush=True)
-    return [(mutant, known[mutant]) for mutant in drawn if mutant in known]
+    return told_of(drawn, known)
+
+
+def told_of(drawn: list[Mutant], known: dict[Mutant, dict[str, Any]]) -> list[tuple[Mutant, dict[str, Any]]]:
+    """Mutants in the order drawn, up to the first of which nothing is known.
+
+    Only these are a sample: beyond it stand those whose outcome still holds, and they are mostly killed.
+    """
+    return [(mutant, known[mutant]) for mutant in takewhile(known.__contains__, drawn)]
 
 
 def _sure(found: dict[str, Any] | str) -> dict[str, Any]:
@@ -273,7 +281,10 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=600.0, help="begin no mutant after so long")
     asked = parser.parse_args()
     warm()
-    stored = report(run(asked.mutants, asked.seed, asked.minutes), asked)
+    found = run(asked.mutants, asked.seed, asked.minutes)
+    if not found:
+        raise SystemExit("the first mutant was not tried yet, so there is no sample to tell of")
+    stored = report(found, asked)
     path = ROOT / "benchmarks" / "results" / f"mutation-{datetime.now(UTC):%Y-%m-%d-%H%M}.json"
     path.write_text(json.dumps(stored, indent=2) + "\n", "utf-8")
     interval = f"[{stored['low']:.1%}, {stored['high']:.1%}]"

@@ -81,6 +81,13 @@ def test_what_is_made_for_several_tests_is_run_by_all_that_need_it():
     assert mutation.with_users(["three"], needs) == {"three"}
 
 
+def test_a_run_that_was_stopped_tells_of_the_first_drawn_alone_and_not_of_who_was_killed_before():
+    drawn = list(mutants("model.step", SOURCE))
+    known = {each: {"killed": True} for each in drawn if each not in drawn[3:5]}
+    assert [mutant for mutant, _ in mutation.told_of(drawn, known)] == drawn[:3]
+    assert mutation.told_of(drawn, {each: known[each] for each in drawn[5:]}) == []
+
+
 def test_a_line_run_on_import_is_run_by_all_tests_of_the_module():
     mutant = next(mutants("model.step", SOURCE))._replace(line=7)
     lines = {"model.step": {"7": ["", "one"], "8": ["two"]}, "model.other": {"7": ["three"]}}
