@@ -8,6 +8,8 @@ import subprocess
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -15,6 +17,8 @@ import pytest
 
 # Seconds of processor time: what takes longer uncompiled is left out, but for pinned results.
 LONGEST, PINNED, PINNED_LONGEST = 6.0, "tests/test_pinned_results.py", 120.0
+SOON, SHARED = 0.01, "shared:"
+COUNTER = Path(getattr(find_spec("coverage"), "origin", "")).parent  # without importing it
 
 type Switch = Callable[[str], object]
 
@@ -34,27 +38,43 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 class Limits:
-    """A plugin: `limit` gives the seconds a test may take; `outcomes` and `seconds` hold what came of each test.
+    """A plugin: `limit` gives the seconds a test may take; `failed` and `seconds` hold what came of each test.
 
-    Tests that start another process fail, since a fault in this one would make any two processes differ.
+    Who counts lines is told by `switch` which test runs; what is made ready for several tests is named `SHARED` and
+    the fixture; `needs` holds the fixtures of each test, `made` the seconds that those for several took.  Tests that
+    start another process fail, since a fault in this one would make any two processes differ.
     """
 
     def __init__(self, limit: Callable[[str], float], switch: Switch | None = None) -> None:
-        self.limit, self.switch = limit, switch
+        self.limit, self.switch, self.now = limit, switch or (lambda _name: None), ""
         self.seconds: dict[str, float] = {}
+        self.needs: dict[str, list[str]] = {}
+        self.made: dict[str, float] = {}
         self.failed: dict[str, str] = {}
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, Any, Any]:
         """Name the test to whoever counts lines, and take its time."""
-        if self.switch:
-            self.switch(item.nodeid)
+        self.now, self.needs[item.nodeid] = item.nodeid, list(getattr(item, "fixturenames", ()))
+        self.switch(item.nodeid)
         begun = time.process_time()
         done = yield
         self.seconds[item.nodeid] = time.process_time() - begun
-        if self.switch:
-            self.switch("")
+        self.switch("")
         return done
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(self, fixturedef: Any) -> Generator[None, Any, Any]:
+        """Lines run to make something for several tests are lines of them all."""
+        if fixturedef.scope == "function":
+            return (yield)
+        self.switch(SHARED + fixturedef.argname)
+        begun = time.process_time()
+        try:
+            return (yield)
+        finally:
+            self.made[fixturedef.argname] = time.process_time() - begun
+            self.switch(self.now)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> Generator[None, Any, Any]:
@@ -95,8 +115,12 @@ def limited(seconds: float) -> Iterator[None]:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
 
 
-def _stop(_signal: int, _frame: FrameType | None) -> None:
-    raise TooSlow
+def _stop(_signal: int, frame: FrameType | None) -> None:
+    """End what runs, but not while lines are being counted, with a lock that nobody would release."""
+    if frame is not None and COUNTER in Path(frame.f_code.co_filename).parents:
+        signal.setitimer(signal.ITIMER_VIRTUAL, SOON)
+    else:
+        raise TooSlow
 
 
 def _refuse(*_given: object, **_named: Mapping[str, object]) -> None:

@@ -5,7 +5,7 @@ returned.  Declared numbers are not touched: they are evidence, and the document
 """
 
 import ast
-import random
+import hashlib
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from pathlib import Path
@@ -25,7 +25,10 @@ OPERATORS: dict[type[ast.AST], tuple[type[ast.AST], ...]] = {
 
 
 class Mutant(NamedTuple):
-    """One fault: its module, the line, the place in `ast.walk`, which of the faults possible there, and both texts."""
+    """One fault: its module, the line, the place in `ast.walk`, which of the faults possible there, and both texts.
+
+    Its key is the same as long as the function it is in is, wherever that stands and whatever else changes.
+    """
 
     module: str
     line: int
@@ -33,6 +36,7 @@ class Mutant(NamedTuple):
     choice: int
     before: str
     after: str
+    key: str
 
 
 def modules() -> dict[str, Path]:
@@ -42,31 +46,58 @@ def modules() -> dict[str, Path]:
     return {name: path for name, path in names.items() if name not in COMPILERS}
 
 
+class Site(NamedTuple):
+    """Where a fault is possible, before it is put into words: as in a mutant, with the node itself."""
+
+    key: str
+    module: str
+    place: int
+    choice: int
+    node: ast.AST
+
+
 def sample(count: int, seed: int) -> list[Mutant]:
-    """So many of all mutants of the model, drawn without replacement, in the order drawn: a part is a sample too."""
-    trees = {name: ast.parse(path.read_text("utf-8")) for name, path in modules().items()}
-    everything = [(name, *site) for name, tree in trees.items() for site in sites(tree)]
-    drawn = random.Random(seed).sample(range(len(everything)), min(count, len(everything)))
-    return [_described(*everything[index]) for index in drawn]
+    """So many of all mutants of the model, drawn without replacement, in the order drawn: a part is a sample too.
+
+    Each is drawn by its key, so that a changed function changes only its own share of the sample.
+    """
+    return [_described(site) for site in sorted(every_site(), key=lambda site: drawn_by(seed, site.key))[:count]]
+
+
+def drawn_by(seed: int, key: str) -> str:
+    """What decides when a mutant is drawn: the smallest first."""
+    return _hash(f"{seed} {key}")
+
+
+def every_site() -> Iterator[Site]:
+    """Every place in the model where a fault is possible, with each of the faults."""
+    return (site for name, path in modules().items() for site in _sites(name, path.read_text("utf-8")))
 
 
 def mutants(module: str, source: str) -> Iterator[Mutant]:
     """Every mutant of a module."""
-    return (_described(module, *site) for site in sites(ast.parse(source)))
+    return (_described(site) for site in _sites(module, source))
 
 
-def sites(tree: ast.Module) -> Iterator[tuple[int, ast.AST, int]]:
-    """Every place in `ast.walk` with its node, and each of the faults possible there."""
-    inside = _bodies(tree)
-    for place, node in enumerate(ast.walk(tree)):
-        if node in inside:
-            yield from ((place, node, choice) for choice in range(len(changes(node))))
+def _sites(module: str, source: str) -> Iterator[Site]:
+    tree = ast.parse(source)
+    places = {node: place for place, node in enumerate(ast.walk(tree))}
+    for function in _outermost(tree):
+        text = f"{module} {ast.unparse(function)}"
+        for within, node in enumerate(_body(function)):
+            for choice in range(len(changes(node))):
+                yield Site(_hash(f"{text} {within} {choice}"), module, places[node], choice, node)
 
 
-def _described(module: str, place: int, node: ast.AST, choice: int) -> Mutant:
-    other = deepcopy(node)
-    changes(node)[choice](other)
-    return Mutant(module, cast(ast.expr, node).lineno, place, choice, _text(node), _text(other))
+def _described(site: Site) -> Mutant:
+    other = deepcopy(site.node)
+    changes(other)[site.choice](other)
+    line, texts = cast(ast.expr, site.node).lineno, (_text(site.node), _text(other))
+    return Mutant(site.module, line, site.place, site.choice, *texts, site.key)
+
+
+def _hash(text: str) -> str:
+    return hashlib.blake2s(text.encode(), digest_size=8).hexdigest()
 
 
 def mutated(source: str, mutant: Mutant) -> ast.Module:
@@ -123,13 +154,22 @@ def _return_nothing(node: Any) -> None:
     node.value = ast.Constant(0)
 
 
-def _bodies(tree: ast.Module) -> set[ast.AST]:
+def _outermost(node: ast.AST) -> Iterator[ast.FunctionDef]:
+    """The functions that are in no other function."""
+    for inner in ast.iter_child_nodes(node):
+        if isinstance(inner, ast.FunctionDef):
+            yield inner
+        else:
+            yield from _outermost(inner)
+
+
+def _body(function: ast.FunctionDef) -> list[ast.AST]:
     """Every node in the body of a function, without what is written for readers and for the type checker."""
-    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
-    inside = {inner for node in functions for statement in node.body for inner in ast.walk(statement)}
+    inside = [inner for statement in function.body for inner in ast.walk(statement)]
     hints = [node.annotation for node in inside if isinstance(node, ast.AnnAssign)]
     hints += [hint for node in inside if isinstance(node, ast.FunctionDef) for hint in _hints(node)]
-    return inside - {inner for hint in hints for inner in ast.walk(hint)}
+    apart = {inner for hint in hints for inner in ast.walk(hint)}
+    return [node for node in inside if node not in apart]
 
 
 def _hints(node: ast.FunctionDef) -> list[ast.expr]:

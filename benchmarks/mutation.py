@@ -3,14 +3,15 @@
 A seeded sample of mutants (`benchmarks.mutants`) is tried uncompiled, each in a process of its own that is forked from
 this one, against the tests that run the line at fault, quickest first.  A mutant is killed by the first test that
 fails or takes four times as long as it did, or if it cannot be loaded.  Where the line is run by no test within the
-limits, or only by tests that start other processes, the mutant lives.
+limits, or only by tests that start other processes, the mutant lives.  A line that is run when its module is imported
+is run by every test that runs a line of the module.
 
 Lines are counted once and kept in results/mutation/, as is what came of each mutant, so that a run that was stopped
-goes on.  What was killed stays killed while the model stays as it is; who lives is tried anew when tests change.
+goes on.  A mutant that was killed stays so while its function and the file of the test that killed it stay as they
+are; one that lives is tried anew when anything changes in the model or its tests.
 """
 
 import argparse
-import hashlib
 import json
 import os
 import re
@@ -24,15 +25,15 @@ from importlib import import_module
 from importlib.abc import MetaPathFinder
 from importlib.machinery import SourceFileLoader
 from importlib.util import spec_from_file_location
-from itertools import accumulate
+from itertools import accumulate, chain, takewhile
 from pathlib import Path
 from types import CodeType
 from typing import Any
 
-from benchmarks.limits import PINNED, Limits, allowed
+from benchmarks.kept import KEPT, digest, grounds, holds, kept, outcomes, sources
+from benchmarks.limits import PINNED, SHARED, Limits, allowed
 from benchmarks.mutants import ROOT, Mutant, modules, mutated, sample
 
-KEPT = ROOT / "results" / "mutation"
 TOGETHER, SLACK = 30.0, 5.0  # seconds of processor time: all tests of one mutant, and of each test beside its own
 ALSO = {"test_outside", "test_yearly_measures", "test_pinned_results"}  # of the model, and of a little beyond it
 WHOLE = {  # whole runs or whole counties, too long uncompiled
@@ -78,14 +79,6 @@ def _of_the_model(path: Path) -> bool:
     return bool(re.search(r"^(from|import) (model|tests\.)", text, re.MULTILINE)) and "experiments" not in text
 
 
-def digest(paths: list[Path]) -> str:
-    """A hash of files."""
-    together = hashlib.blake2s(digest_size=8)
-    for path in paths:
-        together.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
-    return together.hexdigest()
-
-
 def apart[T](work: Callable[[], T], seconds: float) -> T | str:
     """What a function gives in a forked process, or a word on why it gave nothing."""
     reader, writer = os.pipe()
@@ -128,7 +121,10 @@ def pytest_run(names: list[str], limits: Limits, *options: str) -> int:
 
 
 def count_lines(path: Path) -> dict[str, Any]:
-    """Of one file of tests: {"seconds": {test: s}, "failed": {test: why}, "lines": {module: {line: [test]}}}."""
+    """Of one file of tests: {"seconds": {test: s}, "failed": {test: why}, "lines": {module: {line: [test]}}}.
+
+    Where a line is run while modules are imported, an empty name is among its tests.
+    """
     import coverage
 
     counted = coverage.Coverage(data_file=None, branch=False, source=["model"], config_file=False)
@@ -136,13 +132,23 @@ def count_lines(path: Path) -> dict[str, Any]:
     limits = Limits(allowed, counted.switch_context)
     pytest_run([str(path)], limits)
     counted.stop()
-    data, fit = counted.get_data(), {name for name in limits.seconds if name not in limits.failed}
+    data, fit = counted.get_data(), {"", *limits.seconds} - set(limits.failed)
     lines = {
-        name: {line: here for line, tests in found.items() if (here := sorted(fit & set(tests)))}
+        name: {line: here for line, tests in found.items() if (here := sorted(fit & with_users(tests, limits.needs)))}
         for name, file in modules().items()
         if (found := data.contexts_by_lineno(str(file)))
     }
-    return {"seconds": limits.seconds, "failed": limits.failed, "lines": lines}
+    seconds = {
+        test: alone + sum(limits.made.get(fixture, 0.0) for fixture in limits.needs[test])
+        for test, alone in limits.seconds.items()
+    }
+    return {"seconds": seconds, "failed": limits.failed, "lines": lines}
+
+
+def with_users(tests: list[str], needs: dict[str, list[str]]) -> set[str]:
+    """These tests and, of what was made for several, all that need it."""
+    made = {test.removeprefix(SHARED) for test in tests if test.startswith(SHARED)}
+    return {*tests, *(test for test, fixtures in needs.items() if made & set(fixtures))}
 
 
 def counted_lines(source: str) -> dict[str, Any]:
@@ -160,25 +166,20 @@ def counted_lines(source: str) -> dict[str, Any]:
     return whole
 
 
-def kept(name: str, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """What is kept under a name, made if need be."""
-    path = KEPT / f"{name}.json"
-    if not path.exists():
-        KEPT.mkdir(parents=True, exist_ok=True)
-        found = make()
-        aside = path.with_suffix(".part")
-        aside.write_text(json.dumps(found), "utf-8")
-        aside.rename(path)
-    found = json.loads(path.read_text("utf-8"))
-    return dict(found)
+def those_that_run(mutant: Mutant, lines: dict[str, Any]) -> list[str]:
+    """The tests that run the line of a mutant; all of its module, where the line is run on import."""
+    module = lines.get(mutant.module, {})
+    tests = set(module.get(str(mutant.line), []))
+    return sorted((tests | set(chain(*module.values())) if "" in tests else tests) - {""})
 
 
-def choose(tests: list[str], seconds: dict[str, float]) -> list[str]:
-    """The quickest tests that together keep to the limit, then those of pinned results."""
+def choose(tests: list[str], seconds: dict[str, float], first: str = "") -> list[str]:
+    """The test that should come first, the quickest that together keep to the limit, then those of pinned results."""
     laws = sorted((test for test in tests if not test.startswith(PINNED)), key=lambda test: seconds[test])
     spent = list(accumulate(seconds[test] for test in laws))
     pins = sorted((test for test in tests if test.startswith(PINNED)), key=lambda test: seconds[test])
-    return [test for test, until in zip(laws, spent, strict=True) if until <= TOGETHER] + pins
+    within = [test for test, until in zip(laws, spent, strict=True) if until <= TOGETHER] + pins
+    return sorted(within, key=lambda test: test != first)
 
 
 def attempt(mutant: Mutant, tests: list[str], seconds: dict[str, float]) -> dict[str, Any]:
@@ -192,9 +193,9 @@ def attempt(mutant: Mutant, tests: list[str], seconds: dict[str, float]) -> dict
     return {"killed": code != 0, "by": "", "why": "" if code == 0 else "cannot be loaded"}
 
 
-def outcome(mutant: Mutant, counted: dict[str, Any]) -> dict[str, Any]:
-    """What came of a mutant."""
-    tests = choose(counted["lines"].get(mutant.module, {}).get(str(mutant.line), []), counted["seconds"])
+def outcome(mutant: Mutant, counted: dict[str, Any], first: str = "") -> dict[str, Any]:
+    """What came of a mutant; `first` is a test that killed it once."""
+    tests = choose(those_that_run(mutant, counted["lines"]), counted["seconds"], first)
     if not tests:
         return {"killed": False, "by": "", "why": "no test runs the line", "tests": 0}
     found = apart(lambda: attempt(mutant, tests, counted["seconds"]), 60 + 10 * TOGETHER)
@@ -208,30 +209,36 @@ def warm() -> None:
     os.environ["NUMBA_DISABLE_JIT"] = "1"
     os.environ["COVERAGE_CORE"] = "ctrace"  # the one that tells tests apart
     os.environ["OPENBLAS_NUM_THREADS"] = "1"  # a process with threads is not forked
-    for name in ("hypothesis", "numba", "pandas", "pytest", "scipy.stats"):
+    for name in ("hypothesis", "numba", "pytest", "scipy.stats"):  # pandas would start threads
         import_module(name)
     if {"model", "experiments"} & set(sys.modules):
         raise SystemExit("the model is here already, and cannot be loaded with a fault in it")
 
 
 def run(count: int, seed: int, minutes: float) -> list[tuple[Mutant, dict[str, Any]]]:
-    """Try every mutant of the sample that is not known yet, as long as there is time; what is known then."""
-    source, tests = digest(sorted((ROOT / "model").rglob("*.py"))), digest(sorted((ROOT / "tests").rglob("*.py")))
-    counted = counted_lines(source)
-    log, begun = KEPT / f"outcomes-{source}.jsonl", time.monotonic()
-    known = _known(log, tests)
-    for mutant in sample(count, seed):
-        if mutant not in known and time.monotonic() - begun < 60 * minutes:
-            known[mutant] = outcome(mutant, counted)
-            with log.open("a", encoding="utf-8") as file:
-                file.write(json.dumps({"mutant": mutant, "suite": tests, **known[mutant]}) + "\n")
-            print("." if known[mutant]["killed"] else f"\n{describe(mutant)}\n", end="", flush=True)
-    return [(mutant, known[mutant]) for mutant in sample(count, seed) if mutant in known]
+    """Try every mutant of the sample of which nothing is known, as long as there is time; what is known then."""
+    counted, log, begun = counted_lines(digest(sources("model"))), KEPT / "outcomes.jsonl", time.monotonic()
+    told, whole, drawn = outcomes(log), grounds(""), sample(count, seed)
+    known = {each: told[each.key] for each in drawn if each.key in told and holds(told[each.key])}
+    for mutant in (each for each in drawn if each not in known):
+        if time.monotonic() - begun > 60 * minutes:
+            break
+        found = outcome(mutant, counted, told.get(mutant.key, {}).get("by", ""))
+        if grounds("") != whole:
+            raise SystemExit("the model or its tests have changed meanwhile; begin again, what was found is kept")
+        known[mutant] = found | {"grounds": grounds(found["by"])}
+        with log.open("a", encoding="utf-8") as file:
+            file.write(json.dumps({"key": mutant.key, **known[mutant]}) + "\n")
+        print("." if found["killed"] else f"\n{describe(mutant)}\n", end="", flush=True)
+    return told_of(drawn, known)
 
 
-def _known(log: Path, tests: str) -> dict[Mutant, dict[str, Any]]:
-    lines = [json.loads(line) for line in log.read_text("utf-8").splitlines()] if log.exists() else []
-    return {Mutant(*line["mutant"]): line for line in lines if line["killed"] or line["suite"] == tests}
+def told_of(drawn: list[Mutant], known: dict[Mutant, dict[str, Any]]) -> list[tuple[Mutant, dict[str, Any]]]:
+    """Mutants in the order drawn, up to the first of which nothing is known.
+
+    Only these are a sample: beyond it stand those whose outcome still holds, and they are mostly killed.
+    """
+    return [(mutant, known[mutant]) for mutant in takewhile(known.__contains__, drawn)]
 
 
 def _sure(found: dict[str, Any] | str) -> dict[str, Any]:
@@ -274,7 +281,10 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=600.0, help="begin no mutant after so long")
     asked = parser.parse_args()
     warm()
-    stored = report(run(asked.mutants, asked.seed, asked.minutes), asked)
+    found = run(asked.mutants, asked.seed, asked.minutes)
+    if not found:
+        raise SystemExit("the first mutant was not tried yet, so there is no sample to tell of")
+    stored = report(found, asked)
     path = ROOT / "benchmarks" / "results" / f"mutation-{datetime.now(UTC):%Y-%m-%d-%H%M}.json"
     path.write_text(json.dumps(stored, indent=2) + "\n", "utf-8")
     interval = f"[{stored['low']:.1%}, {stored['high']:.1%}]"

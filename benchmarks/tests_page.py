@@ -1,7 +1,9 @@
 """docs/tests.md, written from stored results: `python -m benchmarks.tests_page` after coverage or mutation."""
 
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
+from math import floor
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ from benchmarks.page import Report, day, reports
 from experiments.markdown import table
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "tests.md"
+EQUIVALENT = Path(__file__).with_name("equivalent.toml")
 START, END = "<!-- found -->\n", "<!-- end of found -->"
 ENOUGH = 95.0
 
@@ -20,15 +23,17 @@ def generated() -> str:
 
 
 def covered(found: list[Report]) -> Iterator[str]:
-    """Lines that tests run, by folder, and the files below the aim."""
+    """Lines that tests run, by folder, and the files below the aim; shares are rounded down, so that 100 means all."""
     if not found:
         return
     last = found[-1]
     files = last["files"]
     yield f"## Lines ({day(last)})\n"
     yield table(("folder", "lines", "run by tests, %"), [_folder(name, files) for name in last["percent"]])
+    if last["tests failed"]:
+        yield "Some tests failed in this run, so that it may have missed lines.\n"
     low = [
-        (f"`{name}`", str(each["lines"]), f"{_percent([each]):.0f}", _spans(each["missing"]))
+        (f"`{name}`", str(each["lines"]), f"{floor(_percent([each]))}", _spans(each["missing"]))
         for name, each in files.items()
     ]
     low = [row for row, each in zip(low, files.values(), strict=True) if _percent([each]) < ENOUGH]
@@ -39,7 +44,7 @@ def covered(found: list[Report]) -> Iterator[str]:
 
 def _folder(name: str, files: Report) -> tuple[str, str, str]:
     chosen = [each for path, each in files.items() if path.startswith(f"{name}/")]
-    return f"`{name}/`", f"{sum(each['lines'] for each in chosen):,}", f"{_percent(chosen):.1f}"
+    return f"`{name}/`", f"{sum(each['lines'] for each in chosen):,}", f"{floor(10 * _percent(chosen)) / 10:.1f}"
 
 
 def _percent(files: list[Any]) -> float:
@@ -69,12 +74,21 @@ def killed(found: list[Report]) -> Iterator[str]:
     yield f"Left out were {', '.join(f'`{name}`' for name in last['files of tests left out'])}.\n"
     rows = Counter(each["module"] for each in last["living"])
     yield f"Those that live, by module: {', '.join(f'`{name}` {many}' for name, many in rows.most_common())}.\n"
-    heads = ("where", "as it is", "the fault", "tests tried")
-    cells = [
-        (f"`{each['module']}:{each['line']}`", _code(each["before"]), _code(each["after"]), str(each["tests"]))
-        for each in last["living"]
-    ]
+    words = equivalent()
+    same = sum(each.get("key") in words for each in last["living"])
+    yield f"Of these, {same} change nothing that a test could see, and the last column says why.\n"
+    heads = ("where", "as it is", "the fault", "tests tried", "why it lives")
+    cells = [(*_fault(each), str(each["tests"]), words.get(each.get("key", ""), "")) for each in last["living"]]
     yield table(heads, cells)
+
+
+def equivalent() -> dict[str, str]:
+    """Why no test can kill a mutant, by its key."""
+    return tomllib.loads(EQUIVALENT.read_text("utf-8"))
+
+
+def _fault(living: Report) -> tuple[str, str, str]:
+    return f"`{living['module']}:{living['line']}`", _code(living["before"]), _code(living["after"])
 
 
 def _code(text: str) -> str:

@@ -1,14 +1,17 @@
 """Attribution of a mix: shares of groups of programmes, same-luck twins, and returns without a hazard."""
 
 import json
+import re
 
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 from typer.testing import CliRunner
 
 from experiments import attribution_tables as tables
 from experiments import language
+from experiments import report_attribution as document
 from experiments.attribution import Plan, attribute, carry_out, lot_of, plan_of
 from experiments.attribution_files import write
 from experiments.charts_attribution import figures_of, plot_twins
@@ -258,6 +261,21 @@ def test_the_command_prints_tables_and_words_and_writes_files(found, monkeypatch
     assert {path.suffix for path in (tmp_path / "a").iterdir()} == {".csv", ".json", ".md", ".svg", ".png"}
     done = CliRunner().invoke(app, ["attribute", "kezuohou", "--json"])
     assert json.loads(done.stdout)["shares"][0]["group"] == "assets"
+
+
+def test_the_document_is_written_from_what_its_command_asks(found, monkeypatch, tmp_path):
+    asked, page = {}, tmp_path / "attribution.md"
+    page.write_text(f"Before.\n{document.START}old{document.END}\nAfter.\n", "utf-8")
+    (tmp_path / "figures").mkdir()
+    for name, value in (("DOCUMENT", page), ("DOCS", tmp_path), ("groups_written", list)):
+        monkeypatch.setattr(document, name, value)
+    monkeypatch.setattr(document, "attribute", lambda place, **how: asked.update(how) or found)
+    monkeypatch.setattr(document, "figures_of", lambda found: dict.fromkeys(document.FIGURES, Figure()))
+    document.main()
+    assert (asked["groups"][0][-16:], asked["sample_fraction"], asked["replicates"]) == ("attribution.toml", 0.02, 8)
+    part = re.fullmatch(f"Before.\n{document.START}(.*){document.END}\nAfter.\n", page.read_text(), re.DOTALL)[1]
+    assert all(f"## {each.title}" in part for each in tables.printed(found))
+    assert {f"{name}.svg" for name in document.FIGURES} == {path.name for path in (tmp_path / "figures").iterdir()}
 
 
 @pytest.mark.parametrize(

@@ -49,8 +49,11 @@ def test_a_bed_costs_by_the_month():
 
 
 @pytest.mark.parametrize(
-    ("school", "cost", "left"), [(SENIOR_HIGH, 50_000, 25_000), (SENIOR_HIGH, 20_000, 0), (UNIVERSITY, 140_000, 20_000)]
-)
+    ("school", "cost", "left"),
+    [
+        (SENIOR_HIGH, 50_000, 25_000), (SENIOR_HIGH, 20_000, 0), (UNIVERSITY, 140_000, 20_000), (UNIVERSITY, 50_000, 0)
+    ],
+)  # fmt: skip
 def test_grants_and_loans_take_their_part_of_what_a_pupil_costs(school, cost, left):
     world = programme_for_all("education_support")
     world.households.pupils = 1

@@ -107,16 +107,16 @@ def test_savings_pay_debt_from_november_on_and_buy_cows_only_without_debt_and_in
     rich = {"cash": 4_000_000 + BUFFER, "labour": 1.0, "fodder": 9.0}
     for season, debt, cows in ((10, 1_000_000, 0), (11, 0, 0), (12, 0, 1)):
         world, h = household(season, debt=1_000_000, **rich)
-        invest(world.stage, h)
+        invest(world.stage, h, NEED / 100.0)
         assert (int(h.debt), int(h.cows)) == (debt, 0)
         world, h = household(season, **rich)
-        invest(world.stage, h)
+        invest(world.stage, h, NEED / 100.0)
         assert (int(h.debt), int(h.cows)) == (0, cows)
 
 
 def test_cash_within_the_buffer_or_owed_at_the_bank_is_not_invested():
     for fields in ({"cash": BUFFER, "debt": 500_000}, {"cash": 4_000_000 + BUFFER, "loan": 4_000_000}):
         world, h = household(12, labour=1.0, fodder=9.0, loan_due=START + 40, **fields)
-        invest(world.stage, h)
+        invest(world.stage, h, NEED / 100.0)
         assert {name: int(h[name]) for name in fields} == fields
         assert int(h.cows) == 0

@@ -204,6 +204,19 @@ def test_a_share_of_the_yard_dies_and_every_animal_runs_the_same_risk():
     assert died / 10_000 == pytest.approx(0.13 * np.array([4, 2, 3, 1]))
 
 
+@pytest.mark.parametrize(
+    ("herd", "died"),
+    [
+        ({"cows": 1, "heifers": 1}, HEIFERS_DIED), ({"heifers": 1, "steers": 1}, STEERS_DIED),
+        ({"steers": 1, "calves": 1}, CALVES_DIED), ({"cows": 2}, COWS_DIED),
+    ],
+)  # fmt: skip
+def test_a_place_between_two_classes_belongs_to_the_second(herd, died):
+    h, (_, animals) = one(Household, **herd), books()
+    lose(h, 0.5, animals, 0.5, 0.5)  # the one at place 1 of 2
+    assert np.flatnonzero(animals).tolist() == [died]
+
+
 def test_a_whole_yard_can_die():
     h, (_, animals) = one(Household, cows=2, in_calf=1, calves=3), books()
     lose(h, 1.0, animals, 0.5, 0.999)

@@ -37,6 +37,7 @@ def eve(months: int = 60, **changes: Any) -> Any:
 
 def test_the_last_able_child_stays_with_parents_who_no_longer_are():
     assert may_split(2, 1, 2)
+    assert may_split(1, 1, 1)
     assert not may_split(2, 0, 2)
     assert not may_split(2, 1, 0)
     assert not may_split(0, 0, 2)

@@ -34,6 +34,8 @@ from model.targeting import (
     admitted,
     eligible,
     entitled,
+    january,
+    mean_of,
     reached,
     scaled_places,
     supported,
@@ -179,6 +181,8 @@ def test_rank_says_who_comes_first():
     assert chosen(world, "need") == list(range(350, 400))
     assert chosen(world, "richest") == list(range(50))
     assert chosen(world, "vulnerable") == list(range(100, 150))
+    h.ill[100:150], h.incapable[200:250] = 0, 1
+    assert chosen(world, "vulnerable") == list(range(200, 250))
     assert max(chosen(world, "listed")) < 200
     assert min(chosen(world, "draw")) < 200 <= max(chosen(world, "draw"))
 
@@ -211,6 +215,10 @@ def test_what_a_year_has_granted_is_taken_off_its_budget():
     assert len(admitted(world, Target(budget=100_000.0), LUCK, everyone, 9000.0)) == 11
 
 
+def test_a_household_is_reckoned_to_have_the_mean_of_those_who_wish_and_one_at_least():
+    assert [mean_of(np.array(heads)) for heads in ([], [0, 1], [1, 1], [3, 5])] == [1.0, 1.0, 1.0, 4.0]
+
+
 def test_no_limit_is_no_limit():
     world, everyone = county_of(), np.arange(400)
     assert len(admitted(world, Target(), LUCK, everyone, 4000.0)) == 400
@@ -230,6 +238,10 @@ def test_where_nothing_is_shared_one_household_more_changes_nobody():
     few = admitted(one, target, LUCK, np.arange(400))
     assert few.tolist() == [row for row in admitted(more, target, LUCK, np.arange(401)).tolist() if row < 400]
     assert len(few) / 400 == pytest.approx(0.4, abs=0.1)
+
+
+def test_the_january_of_a_month_is_that_of_its_year():
+    assert [january(month) for month in (1, 2, 11, 12, 13, 23, 24, 25)] == [1, 1, 1, 1, 13, 13, 13, 25]
 
 
 def test_places_are_given_out_at_the_start_and_each_january():
