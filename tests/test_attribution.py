@@ -278,23 +278,6 @@ def test_the_document_is_written_from_what_its_command_asks(found, monkeypatch, 
     assert {f"{name}.svg" for name in document.FIGURES} == {path.name for path in (tmp_path / "figures").iterdir()}
 
 
-@pytest.mark.parametrize(
-    ("line", "named"),
-    [
-        ("attribute kezuohou --groups health", "health=health_cover"),
-        ("attribute kezuohou --groups health=health_covers", "health_cover"),
-        ("attribute kezuohou --measures poverty", "poverty_headcount"),
-        ("attribute kezuohou --policy none", "no programmes"),
-        ("attribute kezuohou --replicates 0", "replicates"),
-        ("attribute nowhere", "nowhere"),
-    ],
-)
-def test_wrong_input_ends_in_status_2_and_names_what_was_meant(line, named):
-    done = CliRunner().invoke(app, line.split())
-    assert done.exit_code == 2
-    assert named in done.stderr
-
-
 def test_a_plan_is_a_value_and_one_replicate_of_it_is_a_lot():
     plan = plan_of(MIX, groups=GROUPS, replicates=1, seed=7, hazards=False)
     assert isinstance(plan, Plan)
