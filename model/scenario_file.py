@@ -206,13 +206,13 @@ def _existing(axis: str, path: Path) -> Path:
     near = ""
     try:
         if path.is_dir():
-            raise ScenarioError([Fault(axis, _("{0} is a folder; name a .toml file in it.").format(shown(str(path))))])
+            raise ScenarioError([Fault(axis, _("{0} is a folder; name a .toml file in it.").format(repr(str(path))))])
         if path.is_file():
             return path.resolve()
         near = did_you_mean(path.name, [each.name for each in path.parent.glob("*.toml")])
     except OSError:  # a name that no file system takes
         pass
-    raise ScenarioError([Fault(axis, _("there is no file {0}.").format(shown(str(path))) + near)])
+    raise ScenarioError([Fault(axis, _("there is no file {0}.").format(repr(str(path))) + near)])
 
 
 def read(axis: str, path: Path) -> Document:
