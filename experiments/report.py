@@ -90,7 +90,7 @@ def _sentence(study: Any, policy: str) -> str:
         -1: (_("{amount} fewer years in poverty"), _("{amount} percentage points fewer of them lastingly out")),
         0: (
             _("no clear difference in years in poverty: {amount}"),
-            _("none in lasting exits: {amount} percentage points"),
+            _("no clear difference in lasting exits: {amount} percentage points"),
         ),
         1: (_("{amount} more years in poverty"), _("{amount} percentage points more of them lastingly out")),
     }
